@@ -1,0 +1,74 @@
+/*
+ * limits.h - every bound in the program, with its reason.
+ *
+ * Sizes are bytes unless the name says otherwise. An input that is over a bound is refused with a sentence, never cut.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+	REQUEST_BODY_MAX = 64 * 1024,		/* api.md: 64 KiB; mod_fcgid's own limit is 128 KiB */
+	REQUEST_PATH_MAX = 1024,		/* the longest route has 120 */
+	REQUEST_QUERY_MAX = 8 * 1024,		/* excluded_slots of 64 entries, percent-encoded */
+	REQUEST_HEADER_MAX = 8 * 1024,		/* what nginx and Apache pass on */
+	PATH_PARAMS_MAX = 4,
+	FORM_FIELDS_MAX = 64,			/* the largest form has 14 */
+	COOKIES_MAX = 32,			/* names looked at in one Cookie header */
+	COOKIE_VALUE_MAX = 3800,		/* browsers drop a cookie over 4,096 with its name and attributes */
+
+	REPLY_HEADERS_MAX = 12 * 1024,		/* three full cookies; nginx's fastcgi_buffer_size must be 16 KiB */
+	REPLY_BODY_MAX = 1024 * 1024,		/* the largest page has 300 KiB; room to grow in the request's arena */
+
+	ARENA_REQUEST_CAP = 4 * 1024 * 1024,	/* a 62-day list with 100 technicians uses 1.6 MiB */
+	ARENA_LIFE_CAP = 32 * 1024 * 1024,	/* templates and statements: address space, not memory */
+	ARENA_STORE_CAP = 4 * 1024 * 1024,	/* one store's catalogue */
+
+	JSON_DEPTH_MAX = 16,
+	JSON_LIST_MAX = 1000,			/* elements of one list in a request */
+	JSON_VALUES_MAX = 8192,			/* values in one request: their tree takes 600 KiB of its arena */
+	JSON_MEMBERS_MAX = 1024,		/* of one object; each new key is compared with all before it */
+	TEMPLATE_DEPTH_MAX = 12,		/* nested sections plus partials */
+	TEMPLATE_SIZE_MAX = 64 * 1024,
+
+	NAME_CHARS_MAX = 80,			/* characters, not bytes */
+	NOTES_CHARS_MAX = 500,
+	REASON_CHARS_MAX = 300,
+	EMAIL_MAX = 254,			/* RFC 5321 4.5.3.1.3, less the angle brackets */
+	PHONE_MAX = 32,				/* as typed; E.164 is at most 16 with its plus */
+	PUBLIC_ID_MAX = 64,			/* ids the owner chose */
+	TRACKING_REF_MAX = 64,
+	IDEMPOTENCY_KEY_MAX = 200,
+
+	CART_GUESTS_MAX = 10,			/* with 30 items they fit a cookie; a store may set fewer */
+	CART_ITEMS_MAX = 30,
+	EXCLUDED_MAX = 64,			/* api.md, excluded_slots */
+
+	STORE_SERVICES_MAX = 500,
+	STORE_CATEGORIES_MAX = 50,
+	STORE_TECHNICIANS_MAX = 200,
+	STORE_RESOURCES_MAX = 50,
+	STORE_SKILLS_MAX = 20000,
+	STORE_SHIFTS_MAX = 4000,		/* 200 technicians, 7 days, split in two, and some */
+	STORE_EXCEPTIONS_MAX = 4000,
+	STORE_CLOSURES_MAX = 200,
+	STORE_COURSES_MAX = 200,
+	DAY_BUSY_MAX = 4000,			/* busy spans of all technicians on one day */
+	RANGE_BUSY_MAX = 60000,			/* the same for a list of days */
+	DAYS_LIST_MAX = 62,
+	DAY_STARTS_MAX = 600,			/* starts offered on one day: grid of 5 minutes and back-to-back */
+
+	HOLDS_PER_CART_MAX = 30,
+	MATCH_NODES_MAX = 20000,		/* search steps of the matcher before it falls back to present seats */
+
+	TRANSACT_DEADLINE_US = 5 * 1000 * 1000,	/* engine.md: then 503 busy */
+	WORKER_REQUESTS_MAX = 20000,		/* a worker is replaced after so many, or when it grew past the next */
+	WORKER_RSS_MAX_KIB = 64 * 1024,
+
+	CODE_LIFE_S = 600,			/* reliability.md, section 4 */
+	CODE_TRIES_MAX = 5,
+	PHONE_VERIFIED_S = 30 * 60,
+	CONTACT_COOKIE_S = 30 * 60,
+	STATE_COOKIE_S = 24 * 60 * 60,
+};
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * settings.h - the configuration file: "name = value" lines, "#" comments on lines of their own.
+ *
+ * Values are taken to the end of the line, trimmed; nothing inside a value is a comment. An unknown name or a bad value is an error
+ * with file and line. A value "@/path" is read from that file (secrets). SLOTKEEPER_<NAME> in the environment overrides a line.
+ * Named settings.h since autoconf owns config.h. The path is argv's --config, else SLOTKEEPER_CONFIG, else SYSCONFDIR/slotkeeper.conf.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct settings {
+	struct str	database_host;		/* several with commas: tried in order */
+	int32_t		database_port;
+	struct str	database_socket;	/* used instead of host when set */
+	struct str	database_name;
+	struct str	database_user;
+	struct str	database_password;
+	struct str	database_tls_ca;	/* set: TLS is demanded and the server's certificate checked */
+	struct str	table_prefix;
+	struct str	keyring_file;
+	struct str	template_dir;
+	struct str	catalogue_dir;		/* .mo files */
+	struct str	static_dir;		/* read once at start for the content hashes */
+	struct str	static_url;		/* "/s" */
+	struct str	public_url;		/* "https://book.example.com": links in messages, own origin */
+	struct str	trusted_proxies;	/* addresses whose X-Forwarded-For is believed */
+	struct str	outbox_dir;		/* file transport: one JSON file a message */
+	bool		demo;			/* /demo/outbox is served; generous limits */
+	bool		test_clock;		/* SLOTKEEPER_NOW is honoured */
+	int32_t		code_sends_per_hour;	/* per client address */
+	int32_t		holds_per_address;	/* live at once */
+	struct str	listen;			/* slotkeeperctl pool: socket path or host:port */
+	int32_t		workers;
+};
+
+/* Reads, checks and fills defaults; on failure *out_problem says "file:line: sentence". */
+enum err	settings_load(struct arena *arena, struct str path, struct settings *out, struct str *out_problem);
+
+/*
+ * The same for a program: path, or when NULL SLOTKEEPER_CONFIG, or when unset SYSCONFDIR/slotkeeper.conf. With test_clock it also starts
+ * the clock at SLOTKEEPER_NOW; SLOTKEEPER_NOW_SINCE (Unix seconds) says when it was that moment, so that programs started one after
+ * another agree. *out_path is the file that was read.
+ */
+enum err	settings_open(struct arena *arena, const char *path, struct settings *out, struct str *out_path,
+		    struct str *out_problem);
+
+#endif
