@@ -1,0 +1,62 @@
+/* page.c - pages, each compiled once. */
+#include <assert.h>
+
+#include "base/arena.h"
+#include "view/page.h"
+
+struct compiled {
+	struct compiled		*next;
+	const struct page	*page;
+	const struct template	*template;
+};
+
+struct pages {
+	struct templates	 from;
+	struct compiled		*first;
+};
+
+struct pages *
+pages_new(const struct templates *from)
+{
+	struct pages *pages = NEW(from->life, struct pages);
+
+	pages->from = *from;
+	return pages;
+}
+
+static const struct template *
+find(const struct pages *pages, const struct page *page)
+{
+	const struct compiled *compiled;
+
+	for (compiled = pages->first; compiled != NULL; compiled = compiled->next)
+		if (compiled->page == page)
+			return compiled->template;
+	return NULL;
+}
+
+enum err
+pages_compile(struct pages *pages, const struct page *page, struct str *out_problem)
+{
+	const struct template *template;
+	struct compiled *compiled;
+	enum err e;
+
+	if (find(pages, page) != NULL)
+		return OK;
+	if ((e = template_load(&pages->from, str_of(page->file), page->shape, &template, out_problem)) != OK)
+		return e;
+	compiled = NEW(pages->from.life, struct compiled);
+	*compiled = (struct compiled){ .next = pages->first, .page = page, .template = template };
+	pages->first = compiled;
+	return OK;
+}
+
+void
+page_render(struct pages *pages, const struct page *page, const struct view_env *env, const void *view, struct buf *out)
+{
+	const struct template *template = find(pages, page);
+
+	assert(template != NULL);
+	template_render(template, env, view, out);
+}

@@ -1,0 +1,176 @@
+/* template.c - compiles a template for every language, from files or from text. */
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "view/template_in.h"
+
+/* Address space. The largest template, all tags, makes 13,000 operations, or 2 MiB grown by doubling; the rest is for partials. */
+enum { SCRATCH_CAP = 16 * 1024 * 1024 };
+
+bool
+template_fail(struct compiler *c, const struct source *src, size_t at, const char *sentence, struct str name)
+{
+	size_t line = 1;
+	struct buf buf = buf_new(c->life, 1024);
+	size_t i;
+
+	for (i = 0; i < at && i < src->text.len; i++)
+		if (src->text.ptr[i] == '\n')
+			line++;
+	buf_addf(&buf, "%.*s:%zu: %s", STR_ARG(src->file), line, sentence);
+	if (name.len > 0) {
+		buf_add(&buf, STR(": "));
+		buf_add(&buf, utf8_cut(name, 80));
+	}
+	if (c->lang != LANG_EN)
+		buf_addf(&buf, " (in the texts of \"%.*s\")", STR_ARG(lang_code(c->lang)));
+	c->problem = buf_str(&buf);
+	return false;
+}
+
+struct op *
+template_emit(struct compiler *c, enum op_code code)
+{
+	size_t cap = c->cap_ops == 0 ? 64 : c->cap_ops * 2;
+	struct op *op;
+
+	if (c->cap_ops == 0)
+		c->ops = NEW_N(c->scratch, struct op, cap);
+	else if (c->n_ops == c->cap_ops)
+		c->ops = arena_grow(c->scratch, c->ops, c->cap_ops * sizeof *c->ops, cap * sizeof *c->ops);
+	if (c->n_ops == c->cap_ops)
+		c->cap_ops = cap;
+	op = &c->ops[c->n_ops++];
+	*op = (struct op){ .code = code };
+	return op;
+}
+
+void
+template_emit_text(struct compiler *c, struct str text)
+{
+	if (c->n_dead == 0)
+		template_emit(c, OP_TEXT)->text = text;
+}
+
+static bool
+compile_lang(struct compiler *c, struct str name, struct str text)
+{
+	struct source src = { .file = name, .text = text };
+
+	if (!template_parse(c, &src))
+		return false;
+	if (!c->missing_ok && c->html.state != HTML_TEXT)
+		return template_fail(c, &src, text.len, "the HTML ends inside a tag or element", STR_NONE);
+	return true;
+}
+
+enum err
+template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape, bool missing_ok,
+	bool (*partial)(void *arg, struct str name, struct str *out), void *arg, const struct template **out, struct str *out_problem)
+{
+	struct template *template = NEW(from->life, struct template);
+	struct arena *scratch = arena_new(SCRATCH_CAP);
+	enum lang lang;
+	bool compiled = true;
+
+	for (lang = LANG_EN; compiled && lang < LANG_COUNT; lang++) {
+		struct compiler c = {
+			.life = from->life,
+			.scratch = scratch,
+			.words = from->words,
+			.lang = lang,
+			.missing_ok = missing_ok,
+			.partial = partial,
+			.arg = arg,
+			.scopes[0] = { .shape = shape },
+			.n_scopes = 1,
+		};
+
+		compiled = compile_lang(&c, name, text);
+		if (compiled) {
+			template->in[lang].ops = arena_copy(from->life, c.ops, c.n_ops * sizeof *c.ops);
+			template->in[lang].n = c.n_ops;
+		} else
+			*out_problem = c.problem;
+		arena_reset(scratch);
+	}
+	arena_free(scratch);
+	if (!compiled)
+		return ERR_INVALID;
+	*out = template;
+	return OK;
+}
+
+/* Partials of one template, each read once for all languages. */
+struct loaded {
+	struct loaded	*next;
+	struct str	 name;
+	struct str	 text;
+};
+
+struct loader {
+	const struct templates	*from;
+	struct loaded		*first;
+};
+
+static bool
+is_partial_name(struct str name)
+{
+	size_t i;
+	char c;
+
+	for (i = 0; i < name.len; i++) {
+		c = name.ptr[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+			return false;
+	}
+	return name.len > 0;
+}
+
+static enum err
+read_template(const struct templates *from, struct str file, struct str *out)
+{
+	struct str path = str_fmt(from->life, "%.*s/%.*s", STR_ARG(from->dir), STR_ARG(file));
+
+	return file_read(from->life, path, TEMPLATE_SIZE_MAX, out);
+}
+
+static bool
+load_partial(void *arg, struct str name, struct str *out)
+{
+	struct loader *loader = arg;
+	struct loaded *loaded;
+
+	for (loaded = loader->first; loaded != NULL; loaded = loaded->next)
+		if (str_eq(loaded->name, name)) {
+			*out = loaded->text;
+			return true;
+		}
+	if (!is_partial_name(name))
+		return false;
+	loaded = NEW(loader->from->life, struct loaded);
+	if (read_template(loader->from, str_fmt(loader->from->life, "%.*s.html", STR_ARG(name)), &loaded->text) != OK)
+		return false;
+	loaded->name = name;
+	loaded->next = loader->first;
+	loader->first = loaded;
+	*out = loaded->text;
+	return true;
+}
+
+enum err
+template_load(const struct templates *from, struct str name, const struct shape *shape, const struct template **out,
+	struct str *out_problem)
+{
+	struct loader loader = { .from = from };
+	struct str text;
+	enum err e;
+
+	if ((e = read_template(from, name, &text)) != OK) {
+		*out_problem = str_fmt(from->life, "%.*s/%.*s: %s", STR_ARG(from->dir), STR_ARG(name),
+		    e == ERR_NOT_FOUND ? "no such file" : e == ERR_TOO_LARGE ? "larger than 64 KiB" : "cannot be read");
+		return e;
+	}
+	return template_compile(from, name, text, shape, false, load_partial, &loader, out, out_problem);
+}
