@@ -1,0 +1,239 @@
+/* main.c - slotkeeperctl: the commands an operator runs; commands[] is their table of contents. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "ctl/ctl.h"
+#include "ctl/notify.h"
+#include "ctl/pool.h"
+#include "db/sql.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR	"/usr/local/etc"
+#endif
+#ifndef WEB_PROGRAM
+#define WEB_PROGRAM	"/usr/local/libexec/slotkeeper/slotkeeper.fcgi"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION	"(no version)"
+#endif
+
+enum { CTL_ARENA_CAP = 256 * 1024 * 1024 };	/* an import file, its tree and its rows: address space, not memory */
+
+struct command {
+	const char	*name;
+	int		(*run)(struct ctl *ctl, int argc, char *argv[]);
+	const char	*arguments;
+	const char	*summary;
+	const char	*help;
+};
+
+static int
+pool_main(struct ctl *ctl, int argc, char *argv[])
+{
+	char *worker[2];
+
+	if (argc != 1)
+		return ctl_usage(ctl);
+	(void)argv;
+	worker[0] = ctl->program;
+	worker[1] = NULL;
+	return pool_run(&ctl->settings, worker);
+}
+
+static int
+notify_main(struct ctl *ctl, int argc, char *argv[])
+{
+	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--once") != 0))
+		return ctl_usage(ctl);
+	return notify_run(&ctl->settings, argc == 2);
+}
+
+static const struct command commands[] = {
+	{ "migrate", migrate_main, "[--dry-run | --status | --print]", "bring the database's schema up to date",
+	    "Runs the migrations that the database lacks, in order, each statement recorded. Safe to run again, and from two\n"
+	    "processes at once.\n\n"
+	    "  --dry-run    say what would be run, and run nothing\n"
+	    "  --status     list all migrations and whether they are done\n"
+	    "  --print      print the SQL of all migrations, for a database without a command line\n"
+	    "  --take-over  take the lock from a process that is known to be dead\n" },
+	{ "check", check_main, "", "say what is wrong with this installation",
+	    "Checks configuration, keyring, database, rights, schema, statements, templates and static files; one sentence each.\n"
+	    "Exit status 1 when anything is wrong.\n" },
+	{ "import", import_main, "[--dry-run] FILE", "take in stores from a JSON file",
+	    "Reads the whole file first and refuses it whole when anything is wrong in it. Then all its stores are brought to what\n"
+	    "it says in one transaction: what is new is added, what differs is changed, what is gone is switched off but kept.\n"
+	    "The same file again changes nothing. Published slots given by weekday are added from today for as many weeks as it says.\n\n"
+	    "  --dry-run  only say whether the file is right\n" },
+	{ "export", export_main, "STORE", "print a store as a file that import takes",
+	    "STORE is the store's code or id.\n" },
+	{ "keyring", keyring_main, "create | rotate", "make the file of secret keys, or add a new key to it",
+	    "create makes the file named by keyring_file with one key. rotate puts a new key before the others: it seals from now on,\n"
+	    "the old ones go on opening. Reload the pool afterwards.\n" },
+	{ "pool", pool_main, "", "run the web workers",
+	    "Listens where the configuration says and keeps its number of workers running, until SIGTERM. SIGHUP starts new workers\n"
+	    "and lets the old ones finish.\n" },
+	{ "notify", notify_main, "[--once]", "send the messages that are due",
+	    "  --once  send what is due now and return, for cron\n" },
+	{ "store", store_main, "list", "list the stores", "" },
+	{ "staff", staff_main, "list [STORE]", "list who may use the back office", "" },
+};
+
+enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+int
+ctl_usage(const struct ctl *ctl)
+{
+	fprintf(stderr, "slotkeeperctl %s: wrong arguments; see slotkeeperctl %s --help\n", ctl->name, ctl->name);
+	return EXIT_USAGE;
+}
+
+void
+ctl_complain(const struct ctl *ctl, const char *format, ...)
+{
+	va_list arguments;
+
+	fflush(stdout);
+	fprintf(stderr, "slotkeeperctl %s: ", ctl->name);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+bool
+ctl_print(struct str s)
+{
+	return fwrite(s.ptr, 1, s.len, stdout) == s.len && fflush(stdout) == 0;
+}
+
+static void
+print_help(FILE *to)
+{
+	size_t i;
+
+	fputs("usage: slotkeeperctl [--config FILE] [--program FILE] COMMAND [ARGUMENT...]\n\n", to);
+	for (i = 0; i < N_COMMANDS; i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+	fputs("\n  --config FILE   the configuration, instead of " SYSCONFDIR "/slotkeeper.conf\n"
+	    "  --program FILE  the web program, for check and pool, instead of " WEB_PROGRAM "\n"
+	    "  --version       say which version this is\n\n"
+	    "slotkeeperctl COMMAND --help tells more about one.\n", to);
+}
+
+static const struct command *
+command_named(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static bool
+wants_help(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+/* The web program is a child of check and pool, and finds the same configuration by the environment. */
+static bool
+load(struct ctl *ctl, const char *config)
+{
+	struct str path;
+	struct str problem;
+
+	if (settings_open(ctl->life, config, &ctl->settings, &path, &problem) != OK) {
+		ctl_complain(ctl, "%.*s", STR_ARG(problem));
+		return false;
+	}
+	setenv("SLOTKEEPER_CONFIG", str_cstr(ctl->life, path), 1);
+	return true;
+}
+
+static int
+run(const struct command *command, const char *config, char *program, int argc, char *argv[])
+{
+	struct ctl ctl;
+	int status;
+
+	if (wants_help(argc, argv)) {
+		printf("usage: slotkeeperctl %s %s\n\n%s: %s.\n%s%s", command->name, command->arguments, command->name,
+		    command->summary, command->help[0] == '\0' ? "" : "\n", command->help);
+		return 0;
+	}
+	secret_init();
+	ctl.name = command->name;
+	ctl.life = arena_new(ARENA_LIFE_CAP);
+	ctl.arena = arena_new(CTL_ARENA_CAP);
+	ctl.program = program;
+	if (!load(&ctl, config))
+		return EXIT_WRONG;
+	ctl.db = db_open(ctl.life, &ctl.settings);
+	db_begin_request(ctl.db, ctl.arena);
+	status = command->run(&ctl, argc, argv);
+	db_close(ctl.db);
+	arena_free(ctl.arena);
+	arena_free(ctl.life);
+	return fflush(stdout) == 0 ? status : EXIT_WRONG;
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "program", required_argument, NULL, 'p' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	static char web_program[] = WEB_PROGRAM;
+	const struct command *command;
+	const char *config;
+	char *program;
+	int c;
+	int first;
+
+	config = NULL;
+	program = web_program;
+	while ((c = getopt_long(argc, argv, "+c:p:h", options, NULL)) != -1) {
+		if (c == 'c') {
+			config = optarg;
+		} else if (c == 'p') {
+			program = optarg;
+		} else if (c == 'V') {
+			puts("slotkeeperctl " PACKAGE_VERSION);
+			return 0;
+		} else {
+			print_help(c == 'h' ? stdout : stderr);
+			return c == 'h' ? 0 : EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	command = command_named(argv[optind]);
+	if (command == NULL) {
+		fprintf(stderr, "slotkeeperctl: there is no command %s; see slotkeeperctl --help\n", argv[optind]);
+		return EXIT_USAGE;
+	}
+	first = optind;
+	optind = 0;				/* the command's own options are read afresh */
+	return run(command, config, program, argc - first, argv + first);
+}

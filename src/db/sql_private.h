@@ -1,0 +1,111 @@
+/*
+ * sql_private.h - what the files behind sql.h share; nobody else includes it.
+ *
+ * sql_text.c parses a statement, sql_bind.c moves values between structs and the client library, sql_connect.c makes sessions and
+ * sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the life arena and is made once;
+ * its prepared form belongs to a session and is made again after every reconnect, in the same memory.
+ */
+#ifndef DB_SQL_PRIVATE_H
+#define DB_SQL_PRIVATE_H
+
+#include <errmsg.h>
+#include <mysql.h>
+
+#include "base/arena.h"
+#include "db/sql.h"
+
+#ifdef MARIADB_PACKAGE_VERSION
+typedef my_bool db_bool;
+#else
+typedef bool db_bool;				/* MySQL has no my_bool since 8.0.1 */
+#endif
+
+enum {
+	ROWS_POWERS = 9,			/* at most 256 rows a statement: with 20 columns far below the 65,535 parameters */
+	SQL_TEXT_MAX = 256 * 1024,
+	PROBLEM_TEXT_MAX = 4096,
+	HOSTS_MAX = 8,
+};
+
+/* One value on its way; struct str goes straight from where it lies, and straight to where it shall lie. */
+struct cell {
+	union {
+		int64_t		n;
+		MYSQL_TIME	time;
+	}		value;
+	unsigned long	length;
+	db_bool		is_null;
+	db_bool		error;
+};
+
+struct parsed {
+	struct str		  text;		/* for the server: ? for :names, prefix before {tables} */
+	const struct field	**params;	/* in order of appearance */
+	size_t			  n_params;
+};
+
+/* A statement as prepared for one row, or for a power of two of rows. */
+struct prepared {
+	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
+	struct parsed	 parsed;
+	size_t		 n_rows;
+	struct cell	*cells;
+	MYSQL_BIND	*binds;
+};
+
+struct sql_state {
+	struct sql		 *sql;
+	struct db		 *db;
+	struct sql_state	 *next;		/* the same statement in another handle: tests have two */
+	struct sql_state	 *next_of_db;
+	struct prepared		 *prepared[ROWS_POWERS];
+	const struct field	**columns;	/* which field each column is */
+	struct cell		 *cells;
+	MYSQL_BIND		 *binds;
+};
+
+/* What an error number asks for. */
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_EXISTS,				/* a unique key: an outcome */
+	TROUBLE_NO_MATCH,			/* text that an ascii column cannot hold was looked for */
+	TROUBLE_AGAIN,				/* the transaction must be run again */
+	TROUBLE_LOST,				/* the session is gone, or of no use */
+	TROUBLE_FAULT,
+};
+
+struct db {
+	struct arena		*life;
+	struct arena		*arena;
+	const struct settings	*settings;
+	MYSQL			*mysql;		/* NULL: no session */
+	size_t			 host;		/* where the last session was */
+	bool			 is_mariadb;
+	bool			 patient;
+	bool			 away;		/* connecting failed in this request: not tried again */
+	bool			 in_transaction;
+	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
+	struct db_stats		 stats;
+	struct sql_state	*states;
+};
+
+/* sql_text.c */
+enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct parsed *out, struct str *out_problem);
+
+/* sql_bind.c */
+void		sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows);
+enum err	sql_match_columns(struct sql_state *state, MYSQL_STMT *stmt, struct str *out_problem);
+enum err	sql_read_row(struct sql_state *state, MYSQL_STMT *stmt, void *out);	/* after mysql_stmt_fetch */
+
+/* sql_connect.c */
+enum trouble	db_trouble(unsigned number);
+bool		db_message_is_safe(unsigned number);
+enum err	db_connect(struct db *db);	/* does nothing when there is a session; ERR_BUSY */
+void		db_drop(struct db *db);		/* ends the session and all that is prepared in it */
+enum err	db_query(struct db *db, const char *text);	/* plain text; dooms like every statement */
+enum err	db_failed(struct db *db, const char *where, unsigned number, const char *message);
+
+/* transact.c */
+void		sql_pause(uint32_t most_us);	/* random, so that two that met do not meet again */
+
+#endif
