@@ -21,6 +21,7 @@ struct str {
 
 #define STR(literal)	((struct str){ .ptr = (literal), .len = sizeof(literal) - 1 })
 #define N_(literal)	STR(literal)		/* marks an English sentence for the catalogues: tools/extract-words */
+#define N_TEXT(literal)	literal			/* the same where a plain C string is wanted */
 #define STR_NONE	((struct str){ .ptr = "", .len = 0 })
 #define STR_ARG(s)	(int)(s).len, (s).ptr			/* for "%.*s" */
 

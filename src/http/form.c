@@ -5,12 +5,12 @@
 #include "base/arena.h"
 #include "http/form.h"
 
-#define NOT_TEXT	STR("This has characters we cannot use.")
-#define NOT_ONE		STR("This was sent twice.")
-#define NOT_YES_NO	STR("This must be yes or no.")
-#define NOT_NUMBER	STR("Enter a whole number.")
-#define NOT_DATE	STR("Enter a date, like 2026-02-15.")
-#define NOT_TIME	STR("Enter a date and time, like 2026-02-15T10:00.")
+#define NOT_TEXT	N_("This has characters we cannot use.")
+#define NOT_ONE		N_("This was sent twice.")
+#define NOT_YES_NO	N_("This must be yes or no.")
+#define NOT_NUMBER	N_("Enter a whole number.")
+#define NOT_DATE	N_("Enter a date, like 2026-02-15.")
+#define NOT_TIME	N_("Enter a date and time, like 2026-02-15T10:00.")
 
 struct source {
 	struct arena		*arena;

@@ -156,16 +156,28 @@ read_query(struct reader *reader, struct str query)
 		fault(reader, e);
 }
 
+/* A path that cannot be read is none; but whether its client speaks JSON is still to be seen, and decides how it is told. */
+static struct str
+unread_path(struct reader *reader, struct str path)
+{
+	struct str script = raw(reader, "SCRIPT_NAME");
+
+	if (script.len > 0 && str_starts(path, script))
+		path = str_sub(path, script.len, path.len);
+	return str_starts(path, STR("/api/")) ? STR("/api") : STR("/");
+}
+
 static void
 read_path(struct reader *reader)
 {
 	struct str uri = raw(reader, "REQUEST_URI");
+	struct str sent = STR_NONE;
 	struct str path;
 	struct str query;
 
 	if (uri.len > 0) {
 		query = origin_form(uri);
-		path = str_cut(&query, '?');
+		path = sent = str_cut(&query, '?');
 		if (path.len > REQUEST_PATH_MAX)
 			fault(reader, ERR_TOO_LARGE);
 		else if (has_encoded_slash(path) || !percent_decode(reader->arena, path, false, &path))
@@ -179,8 +191,7 @@ read_path(struct reader *reader)
 	}
 	if (reader->out->fault == OK && !is_path(path))
 		fault(reader, ERR_INVALID);
-	if (reader->out->fault == OK)
-		reader->out->path = path;
+	reader->out->path = reader->out->fault == OK ? path : unread_path(reader, sent);
 	read_query(reader, query);
 }
 

@@ -7,12 +7,13 @@ db:base model db
 desk:base model db desk
 http:base http
 view:base view
-wizard:base model desk http view wizard
-api:base model desk http view api
-staff:base model desk http view staff
+message:base model desk view message
+wizard:base model desk http view message wizard
+api:base model desk http view message api
+staff:base model desk http view message staff
 notify:base db view notify
 ctl:base model db desk view notify ctl
-cgi-bin:base model db desk http view wizard api staff cgi-bin'
+cgi-bin:base model db desk http view message wizard api staff cgi-bin'
 bad=$(echo "$may" | while IFS=: read -r module allowed; do
 	dir=src/$module; [ "$module" = cgi-bin ] && dir=cgi-bin
 	grep -Hno '#include "[a-z-]*/' "$dir"/*.[ch] 2>/dev/null | while IFS= read -r hit; do

@@ -6,7 +6,7 @@ function report(text) { print FILENAME ":" FNR ": " text }
 FNR == 1 { start = 0; if (last > 500) print file ": " last " lines, over 500"; file = FILENAME }
 { last = FNR }
 /[ \t]+$/ { report("trailing space") }
-/^ +[^ *]/ { report("indented with spaces") }
+/^ +[^ *]/ && !/^    [^ ]/ { report("indented with spaces") }
 /(^|[ \t;{}])\/\/ / { report("// comment") }
 { line = $0; gsub(/\t/, "        ", line); if (length(line) > 140 && line !~ /"/) report(length(line) " columns") }
 /^{$/ { start = FNR; name = previous }
