@@ -1,0 +1,24 @@
+/*
+ * claim.h - the second wall: one row for every five minutes a live item keeps a technician busy.
+ *
+ * Written and removed in the transaction of the item. ERR_EXISTS means that somebody else's item has the time, whatever the locks said.
+ */
+#ifndef DB_CLAIM_H
+#define DB_CLAIM_H
+
+#include "base/clock.h"
+#include "base/err.h"
+
+struct db;
+
+struct claim_key {
+	uint64_t	store_id;
+	uint64_t	appointment_id;
+	uint64_t	item_id;
+};
+
+enum err	db_claim_insert(struct db *db, const struct claim_key *key);		/* for all items of the appointment */
+enum err	db_claim_insert_item(struct db *db, const struct claim_key *key);
+enum err	db_claim_delete_item(struct db *db, const struct claim_key *key);
+
+#endif

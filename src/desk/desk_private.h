@@ -1,0 +1,131 @@
+/*
+ * desk_private.h - what the files behind desk.h share; nobody else includes it.
+ */
+#ifndef DESK_DESK_PRIVATE_H
+#define DESK_DESK_PRIVATE_H
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "db/hold.h"
+#include "db/idempotency.h"
+#include "db/visit.h"
+#include "desk/desk.h"
+
+enum {
+	SCOPE_PLACES_MAX = 256,		/* 30 items over midnight, and what their re-seating touches */
+	SCOPE_RUNS_MAX = 6,		/* each run knows more of what it must lock; more than two are a storm */
+};
+
+/* ---- transact.c: what a writer locks; the law is at the head of the file ---- */
+
+struct place {
+	int		technician;	/* position; ANY is the whole store-day */
+	struct date	day;
+};
+
+struct scope {
+	bool			 wide;		/* every day means the store and all technicians */
+	struct place		 places[SCOPE_PLACES_MAX];
+	size_t			 n_places;
+	struct idempotency_row	*key;		/* NULL: the act may be repeated without one */
+	/* Set by the body, which then returns anything but OK: roll back, and run again with the scope as it is now. */
+	bool			 again;
+	/* For the caller afterwards. */
+	bool			 key_exists;	/* ERR_EXISTS was the key's: answer from it */
+	bool			 uncertain;	/* an earlier run may have been committed */
+};
+
+typedef enum err	(*desk_body)(struct desk *desk, struct scope *scope, void *arg);
+
+void		scope_add(const struct desk *desk, struct scope *scope, int technician, struct span span);
+/* ANY and resources widen the scope. */
+void		scope_add_want(const struct desk *desk, struct scope *scope, const struct want *want);
+/* Adds them, and asks to be run again when that was more than is locked. */
+bool		scope_grows(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
+bool		scope_covers(const struct desk *desk, const struct scope *scope, int technician, struct span span);
+enum err	desk_transact(struct desk *desk, struct scope *scope, desk_body body, void *arg);
+
+/* ---- store.c ---- */
+
+struct str	desk_hash(const struct desk *desk, struct str what, struct str secret);	/* 32 bytes; empty for an empty secret */
+struct str	desk_bytes(struct arena *arena, struct hash hash);
+uint64_t	desk_technician_key(const struct desk *desk, int technician);
+struct date	desk_date(const struct desk *desk, int64_t minute);
+
+/* ---- picture.c: what the database says, as the engine wants it ---- */
+
+struct picture {
+	struct date	 first;
+	struct date	 last;
+	struct busy	*busy;
+	size_t		 n_busy;
+	struct busy_row	*lapsed;	/* items that have run out: room for others, but their claims are there */
+	size_t		 n_lapsed;
+	struct day	*day;
+};
+
+/* One query. Holds of token_hash do not count. */
+enum err	desk_picture(struct desk *desk, struct date first, struct date last, struct str token_hash, struct picture *out);
+/* For writers: the days the wants start on. */
+enum err	desk_picture_for(struct desk *desk, const struct want *wants, size_t n, struct str token_hash, struct picture *out);
+
+/* ---- seat.c ---- */
+
+/*
+ * Seats all wants together, or says of each why it cannot be had when those before it are (whys[i], FREE for the others): then false.
+ * Also false when what is locked does not do: scope->again is set then.
+ */
+bool		desk_seat(struct desk *desk, struct scope *scope, struct picture *picture, const struct want *wants, size_t n,
+		    struct seating *out, enum refusal *whys);
+/* ERR_EXISTS: a claim stands in the way. ERR_WRONG_STATE, to be run again: somebody was told a name meanwhile. */
+enum err	desk_apply_moves(struct desk *desk, struct scope *scope, const struct picture *picture, const struct seating *seating);
+
+enum err	desk_refused(enum refusal why);
+
+/* ---- lapse.c ---- */
+
+enum err	desk_lapse_seen(struct desk *desk, const struct picture *picture);
+
+/* ---- book.c: the rows of a booking ---- */
+
+struct booking {
+	const struct order	*order;
+	struct want		*wants;		/* all items of all guests, in order */
+	size_t			 n_wants;
+	struct seating		 seating;
+	uint64_t		*guest_ids;	/* [guest] */
+	uint64_t		*ids;		/* [guest] of the appointments */
+	struct str		 manage_token;
+	uint64_t		 group_id;
+};
+
+/* Guests are locked, found or made, and their per-day limit is asked: ERR_SLOT_TAKEN with *out_guest. */
+enum err	desk_book_guests(struct desk *desk, struct scope *scope, struct booking *booking, size_t *out_guest);
+/* ERR_EXISTS with *out_guest: somebody's claim stands in the way of that guest's items. */
+enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
+/* ERR_EXISTS: the group code is in use. */
+enum err	desk_book_group(struct desk *desk, struct booking *booking);
+
+/* ---- visit.c ---- */
+
+enum err	desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out, struct visit_row **out_rows);
+enum err	desk_visit_by_hash(struct desk *desk, struct str manage_hash, struct receipt *out, struct visit_row **out_rows);
+
+/* ---- outbox.c ---- */
+
+struct notice {
+	struct str			 message;	/* booked, cancelled */
+	uint64_t			 subject_id;
+	uint32_t			 sequence;
+	struct str			 locale;
+	const struct receipt		*receipt;
+	const struct message_texts	*texts;
+	struct instant			 valid_until;
+};
+
+/* To who booked, by the ways the visit says. */
+enum err	desk_notify(struct desk *desk, const struct notice *notice);
+struct str	desk_dedupe_key(struct desk *desk, struct str message, struct str channel, struct str recipient, struct str subject_kind,
+		    uint64_t subject_id, uint32_t sequence);
+
+#endif

@@ -1,0 +1,367 @@
+/*
+ * hold.c - keeping times for somebody who is still choosing.
+ *
+ * A cart's holds are seated together: the one that is new, and those that live, of which an "any" one may get another technician. Taking
+ * a time again does not prolong its longest life; choosing another time starts a hold's usual life, but not its longest one.
+ */
+#include "base/log.h"
+#include "db/sql.h"
+#include "desk/desk_private.h"
+
+enum {
+	LAPSED_KEPT_S = 60 * 60,	/* so long a page can say that a time was held */
+	PROLONG_MARGIN_S = 2,		/* a hold about to end may be another's in a request that runs now: it is not prolonged */
+};
+
+struct holding {
+	struct hold_key		 key;		/* of the token; item_ref when one is added */
+	const struct hold_want	*asked;
+	size_t			 n_asked;
+	bool			 all;
+	struct str		 address_hash;
+	/* Of this run: what is to be held. */
+	struct want		*wants;
+	struct hold_row		*rows;		/* of each want, as it will be stored */
+	size_t			 n;
+	struct hold_line	*out;
+	size_t			 which;
+};
+
+static bool
+lives(const struct desk *desk, const struct hold_row *row)
+{
+	return row->expires_at.us > desk->now.us;
+}
+
+static const struct hold_row *
+row_of(const struct hold_row *rows, size_t n, struct str ref)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(rows[i].item_ref, ref))
+			return &rows[i];
+	return NULL;
+}
+
+/* A hold that stays as it is; one whose service or technician is no longer offered is let go. */
+static void
+add_kept(const struct desk *desk, struct holding *holding, const struct hold_row *row)
+{
+	struct want want;
+
+	want = (struct want){
+		.service = catalogue_service(desk->cat, row->service_id),
+		.technician = row->technician_requested ? catalogue_technician(desk->cat, row->technician_id) : ANY,
+		.start = MINUTE_OF(row->starts_at),
+		.guest = row->guest_ref,
+		.held = true,
+	};
+	if (want.service < 0 || (row->technician_requested && want.technician < 0))
+		return;
+	holding->wants[holding->n] = want;
+	holding->rows[holding->n++] = *row;
+}
+
+static void
+add_asked(const struct desk *desk, struct holding *holding, const struct hold_want *asked, const struct hold_row *old)
+{
+	const struct store *store;
+	struct hold_row *row;
+	struct want *want;
+	int64_t longest;
+
+	store = &desk->cat->store;
+	want = &holding->wants[holding->n];
+	row = &holding->rows[holding->n++];
+	*want = (struct want){
+		.service = asked->service,
+		.technician = asked->technician,
+		.start = MINUTE_OF(asked->starts_at),
+		.guest = asked->guest,
+	};
+	*row = (struct hold_row){
+		.store_id = store->id,
+		.token_hash = holding->key.token_hash,
+		.item_ref = asked->ref,
+		.guest_ref = asked->guest,
+		.service_id = desk->cat->services[asked->service].id,
+		.technician_requested = asked->technician != ANY,
+		.starts_at = asked->starts_at,
+		.address_hash = holding->address_hash,
+		.created_at = desk->now,
+		.expires_at = { .us = desk->now.us + store->hold_seconds * US_PER_S },
+	};
+	if (old == NULL || !lives(desk, old))
+		return;
+	longest = old->created_at.us + store->hold_max_seconds * US_PER_S;
+	if (longest > desk->now.us)
+		row->created_at = old->created_at;
+	want->held = old->starts_at.us == asked->starts_at.us && old->service_id == row->service_id &&
+	    old->technician_requested == row->technician_requested &&
+	    (asked->technician == ANY || old->technician_id == desk_technician_key(desk, asked->technician));
+	if (want->held && row->expires_at.us > longest)
+		row->expires_at.us = longest > old->expires_at.us ? longest : old->expires_at.us;
+}
+
+static enum err
+gather(struct desk *desk, struct holding *holding)
+{
+	struct hold_row *rows;
+	size_t n_rows;
+	size_t i;
+	enum err e;
+
+	if ((e = db_hold_list(desk->db, &holding->key, &rows, &n_rows)) != OK)
+		return e;
+	holding->n = 0;
+	holding->wants = NEW_N(desk->arena, struct want, n_rows + holding->n_asked);
+	holding->rows = NEW_N(desk->arena, struct hold_row, n_rows + holding->n_asked);
+	for (i = 0; i < n_rows && !holding->all; i++)
+		if (lives(desk, &rows[i]) && !str_eq(rows[i].item_ref, holding->key.item_ref))
+			add_kept(desk, holding, &rows[i]);
+	for (i = 0; i < holding->n_asked; i++)
+		add_asked(desk, holding, &holding->asked[i], row_of(rows, n_rows, holding->asked[i].ref));
+	return holding->n > HOLDS_PER_CART_MAX ? ERR_TOO_MANY : OK;
+}
+
+static enum err
+check_hoarding(struct desk *desk, const struct holding *holding)
+{
+	struct hold_key key;
+	uint64_t n;
+	enum err e;
+
+	if (desk->address.len == 0)
+		return OK;
+	key = holding->key;
+	key.address_hash = holding->address_hash;
+	if ((e = db_hold_count(desk->db, &key, &n)) != OK)
+		return e;
+	return n + holding->n > (uint64_t)desk->settings->holds_per_address ? ERR_TOO_MANY : OK;
+}
+
+/* A kept hold that cannot be had any more (the technician has called in sick) does not stand in the way of the new one. */
+static bool
+drop_lost(struct holding *holding, const enum refusal *whys)
+{
+	size_t n_kept;
+	size_t n;
+	size_t i;
+
+	n_kept = holding->n - holding->n_asked;
+	for (n = 0, i = 0; i < holding->n; i++) {
+		if (i < n_kept && whys[i] != FREE)
+			continue;
+		holding->wants[n] = holding->wants[i];
+		holding->rows[n++] = holding->rows[i];
+	}
+	if (n == holding->n)
+		return false;
+	holding->n = n;
+	return true;
+}
+
+static enum err
+seat(struct desk *desk, struct scope *scope, struct holding *holding)
+{
+	struct picture picture;
+	struct seating seating;
+	enum refusal whys[HOLDS_PER_CART_MAX];
+	const struct seat *got;
+	size_t first;
+	size_t i;
+	enum err e;
+
+	if ((e = desk_picture_for(desk, holding->wants, holding->n, holding->key.token_hash, &picture)) != OK)
+		return e;
+	while (!desk_seat(desk, scope, &picture, holding->wants, holding->n, &seating, whys)) {
+		if (scope->again)
+			return ERR_SLOT_TAKEN;
+		if (drop_lost(holding, whys))
+			continue;
+		first = holding->n - holding->n_asked;
+		for (i = first; i < holding->n && whys[i] == FREE; i++)
+			;
+		holding->which = i - first;
+		return desk_refused(whys[i]);
+	}
+	for (i = 0; i < holding->n; i++) {
+		got = &seating.seats[i];
+		holding->rows[i].technician_id = desk_technician_key(desk, got->technician);
+		holding->rows[i].ends_at = INSTANT_OF(got->end);
+		holding->rows[i].busy_from = INSTANT_OF(got->busy.from);
+		holding->rows[i].busy_to = INSTANT_OF(got->busy.to);
+		holding->rows[i].gap_from = INSTANT_OF(got->gap.from == got->gap.to ? 0 : got->gap.from);
+		holding->rows[i].gap_to = INSTANT_OF(got->gap.from == got->gap.to ? 0 : got->gap.to);
+	}
+	e = desk_apply_moves(desk, scope, &picture, &seating);
+	return e == ERR_EXISTS ? ERR_SLOT_TAKEN : e;
+}
+
+static enum err
+hold(struct desk *desk, struct scope *scope, void *arg)
+{
+	struct holding *holding;
+	struct hold_row *row;
+	size_t i;
+	enum err e;
+
+	holding = arg;
+	if ((e = gather(desk, holding)) != OK)
+		return e;
+	if (scope_grows(desk, scope, holding->wants, holding->n))
+		return ERR_SLOT_TAKEN;
+	if (holding->n > 0 && (e = check_hoarding(desk, holding)) != OK)
+		return e;
+	if (holding->n > 0 && (e = seat(desk, scope, holding)) != OK)
+		return e;
+	e = holding->all ? db_hold_delete(desk->db, &holding->key) : db_hold_delete_live(desk->db, &holding->key);
+	if (e != OK)
+		return e;
+	if ((e = db_hold_insert(desk->db, holding->rows, holding->n)) != OK) {
+		scope->again = e == ERR_EXISTS;		/* the same cart in another request */
+		return e;
+	}
+	for (i = 0; i < holding->n_asked; i++) {
+		row = &holding->rows[holding->n - holding->n_asked + i];
+		holding->out[i] = (struct hold_line){
+			.ref = holding->asked[i].ref,
+			.technician = catalogue_technician(desk->cat, row->technician_id),
+			.expires_at = row->expires_at,
+			.live = true,
+		};
+	}
+	return OK;
+}
+
+static void
+tidy(struct desk *desk)
+{
+	struct hold_key key;
+
+	key = (struct hold_key){ .store_id = desk->cat->store.id, .now = { .us = desk->now.us - LAPSED_KEPT_S * US_PER_S } };
+	(void)db_hold_tidy(desk->db, &key);		/* another request will, if this one cannot */
+}
+
+static bool
+refs_differ(const struct hold_want *wants, size_t n)
+{
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < i; k++)
+			if (str_eq(wants[i].ref, wants[k].ref))
+				return false;
+	return true;
+}
+
+enum err
+desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, size_t n, bool all, struct hold_line *out,
+    size_t *out_which)
+{
+	struct scope scope = { .wide = false };
+	struct holding holding;
+	enum err e;
+
+	if (token.len == 0 || (!all && n != 1) || !refs_differ(wants, n))
+		return ERR_INVALID;
+	if (n > HOLDS_PER_CART_MAX)
+		return ERR_TOO_MANY;
+	holding = (struct holding){ .asked = wants, .n_asked = n, .all = all, .out = out };
+	holding.key = (struct hold_key){
+		.store_id = desk->cat->store.id,
+		.token_hash = desk_hash(desk, STR("hold"), token),
+		.item_ref = all ? STR_NONE : wants[0].ref,
+		.now = desk->now,
+	};
+	holding.address_hash = desk_hash(desk, STR("address"), desk->address);
+	if ((e = gather(desk, &holding)) != OK)		/* only to know what to lock */
+		return e;
+	(void)scope_grows(desk, &scope, holding.wants, holding.n);
+	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
+		*out_which = holding.which;
+		return e;
+	}
+	tidy(desk);
+	return OK;
+}
+
+static enum err
+release(struct desk *desk, struct scope *scope, void *arg)
+{
+	const struct hold_key *key;
+
+	(void)scope;
+	key = arg;
+	return key->item_ref.len == 0 ? db_hold_delete(desk->db, key) : db_hold_delete_item(desk->db, key);
+}
+
+enum err
+desk_hold_release(struct desk *desk, struct str token, struct str ref)
+{
+	struct scope scope = { .wide = false };
+	struct hold_key key;
+	struct hold_row *rows;
+	size_t n_rows;
+	size_t i;
+	int technician;
+	enum err e;
+
+	key = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = desk_hash(desk, STR("hold"), token), .item_ref = ref };
+	if ((e = db_hold_list(desk->db, &key, &rows, &n_rows)) != OK)
+		return e;
+	for (i = 0; i < n_rows; i++) {
+		technician = catalogue_technician(desk->cat, rows[i].technician_id);
+		if (technician >= 0 && (ref.len == 0 || str_eq(rows[i].item_ref, ref)))
+			scope_add(desk, &scope, technician,
+			    (struct span){ .from = MINUTE_OF(rows[i].busy_from), .to = MINUTE_OF(rows[i].busy_to) });
+	}
+	if (n_rows == 0)
+		return OK;
+	return desk_transact(desk, &scope, release, &key);
+}
+
+/* A prolonged hold stays where it is, so this one statement needs no lock: it takes no time that was free. */
+enum err
+desk_hold_prolong(struct desk *desk, struct str token)
+{
+	struct hold_key key;
+	enum err e;
+
+	key = (struct hold_key){
+		.store_id = desk->cat->store.id,
+		.token_hash = desk_hash(desk, STR("hold"), token),
+		.now = { .us = desk->now.us + PROLONG_MARGIN_S * US_PER_S },
+		.until = { .us = desk->now.us + desk->cat->store.hold_seconds * US_PER_S },
+		.max_seconds = desk->cat->store.hold_max_seconds,
+	};
+	e = db_hold_prolong(desk->db, &key);
+	return e == ERR_UNCERTAIN ? db_hold_prolong(desk->db, &key) : e;
+}
+
+enum err
+desk_hold_list(struct desk *desk, struct str token, struct hold_line **out, size_t *n_out)
+{
+	struct hold_line *lines;
+	struct hold_row *rows;
+	struct hold_key key;
+	size_t n;
+	size_t i;
+	enum err e;
+
+	key = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = desk_hash(desk, STR("hold"), token) };
+	if ((e = db_hold_list(desk->db, &key, &rows, &n)) != OK)
+		return e;
+	lines = NEW_N(desk->arena, struct hold_line, n);
+	for (i = 0; i < n; i++) {
+		lines[i].ref = rows[i].item_ref;
+		lines[i].technician = catalogue_technician(desk->cat, rows[i].technician_id);
+		lines[i].expires_at = rows[i].expires_at;
+		lines[i].live = lives(desk, &rows[i]);
+	}
+	*out = lines;
+	*n_out = n;
+	return OK;
+}
