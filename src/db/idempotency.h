@@ -40,7 +40,8 @@ struct answer_row {
 
 enum err	db_answer_by_key(struct db *db, const struct answer_row *key, struct answer_row *out);	/* ERR_NOT_FOUND */
 enum err	db_answer_set(struct db *db, const struct answer_row *row);		/* status, answer */
-enum err	db_answer_take(struct db *db, const struct answer_row *row);		/* unanswered since before: created_at; ERR_EXISTS */
+/* Unanswered since before: created_at; ERR_EXISTS. */
+enum err	db_answer_take(struct db *db, const struct answer_row *row);
 enum err	db_answer_drop(struct db *db, const struct answer_row *key);		/* if there is no answer yet */
 
 #endif

@@ -26,7 +26,8 @@ struct outbox_due {
 
 /* The oldest due messages of all stores, at most max. */
 enum err	db_outbox_list_due(struct db *db, struct instant now, size_t max, struct outbox_due **out, size_t *n_out);
-enum err	db_outbox_claim(struct db *db, uint64_t id, struct instant now, struct instant until);	/* ERR_EXISTS: another sender has it */
+/* ERR_EXISTS: another sender has it. */
+enum err	db_outbox_claim(struct db *db, uint64_t id, struct instant now, struct instant until);
 enum err	db_outbox_sent(struct db *db, uint64_t id, struct instant now);
 enum err	db_outbox_failed(struct db *db, uint64_t id, struct str why, struct instant again, bool dead);
 

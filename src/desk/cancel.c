@@ -17,6 +17,7 @@ struct cancelling {
 	void		(*texts)(void *arg, const struct receipt *receipt, struct message_texts *out);
 	void		*arg;
 	struct receipt	 receipt;
+	size_t		 first;		/* of the guests this act cancelled */
 };
 
 static bool
@@ -134,23 +135,20 @@ lock_items(const struct desk *desk, struct scope *scope, const struct cancelling
 	}
 }
 
-/* About the one that was cancelled, or about the whole visit; its own sequence keeps two such messages apart. */
+/* Under the name of the first appointment that this act cancelled: none is cancelled twice, so no two messages share it. */
 static enum err
 tell(struct desk *desk, struct cancelling *act, const struct visit_row *rows)
 {
 	struct message_texts texts = { .sms = STR_NONE, .subject = STR_NONE, .body = STR_NONE };
 	struct notice notice;
-	size_t g;
 
 	if (act->texts == NULL)
 		return OK;
-	for (g = 0; g + 1 < act->receipt.n_guests && !is_meant(act, &act->receipt.guests[g]); g++)
-		;
 	act->texts(act->arg, &act->receipt, &texts);
 	notice = (struct notice){
 		.message = STR("cancelled"),
-		.subject_id = rows[g].id,
-		.sequence = (uint32_t)rows[g].sequence,
+		.subject_id = rows[act->first].id,
+		.sequence = (uint32_t)rows[act->first].sequence,
 		.locale = rows[0].locale,
 		.receipt = &act->receipt,
 		.texts = &texts,
@@ -180,10 +178,13 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 	scope->again = scope->n_places != n_before;	/* one was re-seated meanwhile */
 	if (scope->again)
 		return ERR_WRONG_STATE;
-	for (g = 0; g < receipt.n_guests; g++) {
+	for (g = receipt.n_guests; g-- > 0;) {
 		guest = &receipt.guests[g];
-		if (is_meant(act, guest) && is_live(guest) && (e = cancel_one(desk, act, guest)) != OK)
+		if (!is_meant(act, guest) || !is_live(guest))
+			continue;
+		if ((e = cancel_one(desk, act, guest)) != OK)
 			return e;
+		act->first = g;
 	}
 	if ((e = desk_visit_by_hash(desk, act->manage_hash, &act->receipt, &rows)) != OK)
 		return e;

@@ -61,7 +61,8 @@ struct day_line {
 /* Starts of one day. Two queries. A past or too-far date is OK with none. */
 enum err	desk_times(struct desk *desk, const struct ask *ask, struct date date, struct start **out, size_t *n_out);
 /* One line a day, at most DAYS_LIST_MAX days; the same number of queries for any number of days and technicians. */
-enum err	desk_days(struct desk *desk, const struct ask *ask, struct date first, struct date last, struct day_line **out, size_t *n_out);
+enum err	desk_days(struct desk *desk, const struct ask *ask, struct date first, struct date last,
+		    struct day_line **out, size_t *n_out);
 
 struct technician_line {
 	int			 technician;
@@ -72,13 +73,15 @@ struct technician_line {
 enum err	desk_technicians(struct desk *desk, const struct ask *ask, int32_t days, struct technician_line **out, size_t *n_out);
 
 /* The same for one day: those who have a free time on it, with its first; without ANY. */
-enum err	desk_technicians_on(struct desk *desk, const struct ask *ask, struct date date, struct technician_line **out, size_t *n_out);
+enum err	desk_technicians_on(struct desk *desk, const struct ask *ask, struct date date,
+		    struct technician_line **out, size_t *n_out);
 
 /* The nearest free starts to a wanted one (for "just taken"), at most max, nearest first, same day first. */
 enum err	desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max, struct start **out, size_t *n_out);
 
 /* Technicians (positions) who could serve each start themselves: the API's employee_ids. One load for all starts. */
-enum err	desk_times_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out, int ***able, size_t **n_able, size_t *n_out);
+enum err	desk_times_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out,
+		    int ***able, size_t **n_able, size_t *n_out);
 
 /* ---- holds ---- */
 
@@ -133,7 +136,8 @@ struct code_tried {
  * Counts and commits the try before comparing. OK marks the phone verified for the token for PHONE_VERIFIED_S. ERR_CODE_WRONG,
  * ERR_CODE_EXPIRED (no live code), ERR_TOO_MANY.
  */
-enum err	desk_code_check(struct desk *desk, struct str phone, int purpose, struct str code, struct str token, struct code_tried *out);
+enum err	desk_code_check(struct desk *desk, struct str phone, int purpose, struct str code,
+		    struct str token, struct code_tried *out);
 enum err	desk_phone_verified(struct desk *desk, struct str phone, struct str token);	/* OK, or ERR_UNAUTHORIZED */
 
 /*
@@ -241,7 +245,8 @@ enum err	desk_confirm(struct desk *desk, const struct order *order,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
 		    struct receipt *out, struct confirm_problem *problem);
 
-enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);	/* whole group; ERR_NOT_FOUND, ERR_GONE after 30 days */
+/* Whole group; ERR_NOT_FOUND, ERR_GONE after 30 days. */
+enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);
 /* An appointment of the group (its public id), or all when empty. Owner's cut-off is checked: ERR_WRONG_STATE. */
 enum err	desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, struct str reason,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out);
@@ -264,7 +269,8 @@ struct outbox_line {
 	struct instant		 sent_at;
 };
 
-enum err	desk_outbox_recent(struct desk *desk, size_t max, struct outbox_line **out, size_t *n_out);	/* newest first, all stores */
+/* Newest first, all stores. */
+enum err	desk_outbox_recent(struct desk *desk, size_t max, struct outbox_line **out, size_t *n_out);
 enum err	desk_ready(struct desk *desk, struct str *out_problem);
 
 /* ---- for slotkeeperctl ---- */

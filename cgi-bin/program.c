@@ -1,0 +1,161 @@
+/* program.c - a worker's start, one request's frame, its log line. */
+
+#include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "cgi-bin/program.h"
+#include "db/sql.h"
+#include "desk/desk.h"
+#include "http/router.h"
+#include "view/page.h"
+#include "view/words.h"
+
+/*
+ * The desk is reached from a handler's cx through this pointer: routes.open has no other argument, and a worker
+ * serves one request at a time.
+ */
+static struct program	*running;
+
+static void
+fail(struct str problem)
+{
+	log_line("start=failed msg=\"%.*s\"", STR_ARG(problem));
+	/* A supervisor backs off on an early death; a web server shows 502 rather than half a page. */
+	exit(EXIT_FAILURE);
+}
+
+/* slotkeeperctl check asks the program itself: it starts as a worker would, says what it found, and ends. */
+static bool
+checking(void)
+{
+	return getenv("SLOTKEEPER_CHECK") != NULL;
+}
+
+static void
+load_pages(struct program *program, const struct routes *routes)
+{
+	struct templates	*from;
+	struct str		 problem = STR_NONE;
+	size_t			 i;
+
+	from = NEW(program->life, struct templates);
+	from->life = program->life;
+	from->dir = program->settings.template_dir;
+	from->words = program->site.words;
+	program->site.pages = pages_new(from);
+	/* Plain CGI serves one request: it compiles the one page it shows, when it shows it. */
+	if (gateway_is_cgi(program->gateway) && !checking())
+		return;
+	for (i = 0; i < routes->n; i++)
+		if (routes->table[i].page != NULL &&
+		    pages_compile(program->site.pages, routes->table[i].page, &problem) != OK)
+			fail(problem);
+	if (pages_compile(program->site.pages, &wizard_error_page, &problem) != OK)
+		fail(problem);
+}
+
+struct program *
+program_start(const struct routes *routes)
+{
+	struct arena	*life = arena_new(ARENA_LIFE_CAP);
+	struct program	*program = NEW(life, struct program);
+	struct str	 problem = STR_NONE;
+	struct str	 path;
+
+	program->life = life;
+	program->arena = arena_new(ARENA_REQUEST_CAP);
+	running = program;
+	if (settings_open(life, NULL, &program->settings, &path, &problem) != OK)
+		fail(problem);
+	/* Before anything stays open: it sees to it that descriptors 0 to 2 are what they should be. */
+	program->gateway = gateway_open(life, program->settings.trusted_proxies);
+	secret_init();
+	if (keyring_load(life, program->settings.keyring_file, &program->keyring) != OK)
+		fail(STR("the keyring cannot be read; make one with: slotkeeperctl keyring create"));
+	if (words_load(life, program->settings.catalogue_dir, &program->site.words, &problem) != OK)
+		fail(problem);
+	if (site_assets(program, &problem) != OK)
+		fail(problem);
+	problem = router_check(life, routes);
+	if (problem.len > 0)
+		fail(problem);
+	load_pages(program, routes);
+	program->db = db_open(life, &program->settings);
+	if (checking()) {
+		if (db_prepare_all(program->db, &problem) != OK)
+			fail(problem);
+		exit(EXIT_SUCCESS);
+	}
+	/* A database that is away now may be back in a moment: only a mismatch keeps a worker from starting. */
+	if (!gateway_is_cgi(program->gateway) && db_prepare_all(program->db, &problem) == ERR_FAULT)
+		fail(problem);
+	return program;
+}
+
+enum err
+program_desk(struct cx *cx)
+{
+	struct desk	*desk = NEW(cx->arena, struct desk);
+
+	desk->arena = cx->arena;
+	desk->db = running->db;
+	desk->settings = cx->settings;
+	desk->keyring = cx->keyring;
+	desk->now = cx->now;
+	desk->address = cx->request->address;
+	cx->desk = desk;
+	return OK;
+}
+
+void
+program_answer(struct program *program, const struct routes *routes, const struct request *request, struct reply *reply)
+{
+	struct cx	*cx = NEW(program->arena, struct cx);
+
+	program->started_us = clock_monotonic_us();
+	program->cx = cx;
+	reply_start(reply, program->arena);
+	cx->arena = program->arena;
+	cx->request = request;
+	cx->reply = reply;
+	cx->site = &program->site;
+	cx->settings = &program->settings;
+	cx->keyring = program->keyring;
+	cx->now = clock_now();
+	cx->rq = str_fmt(program->arena, "%08x", (unsigned)(secret_random_u64() & 0xffffffffU));
+	log_request_id(cx->rq);
+	db_begin_request(program->db, program->arena);
+	router_answer(routes, cx);
+	assert(reply->status != 0);
+}
+
+void
+program_done(struct program *program, const struct request *request, const struct reply *reply)
+{
+	const struct db_stats	*db = db_stats(program->db);
+	struct buf		 path = buf_new(program->arena, 256);
+
+	buf_add_log(&path, str_sub(request->path, 0, 120));
+	log_line("store=%llu %s %.*s status=%d err=%.*s us=%lld db_us=%lld db_n=%llu retries=%llu mem=%zu",
+	    program->cx->desk != NULL && program->cx->desk->cat != NULL ?
+	    (unsigned long long)program->cx->desk->cat->store.id : 0ULL,
+	    request->method == METHOD_POST ? "POST" : request->method == METHOD_GET ? "GET" : "OTHER",
+	    STR_ARG(buf_str(&path)), reply->status,
+	    STR_ARG(program->cx->err == OK ? STR("ok") : err_code(program->cx->err)),
+	    (long long)(clock_monotonic_us() - program->started_us), (long long)db->us,
+	    (unsigned long long)db->n, (unsigned long long)db->retries, arena_used(program->arena));
+	log_request_id(STR_NONE);
+	db_begin_request(program->db, NULL);
+	arena_reset(program->arena);
+}
+
+void
+program_stop(struct program *program)
+{
+	db_close(program->db);
+	arena_free(program->arena);
+	arena_free(program->life);
+}

@@ -1,0 +1,39 @@
+/*
+ * program.h - what lives as long as a worker: settings, keys, words, pages, the database connection.
+ */
+#ifndef CGI_BIN_PROGRAM_H
+#define CGI_BIN_PROGRAM_H
+
+#include "base/secret.h"
+#include "base/settings.h"
+#include "http/gateway.h"
+#include "wizard/wizard.h"
+
+struct program {
+	struct arena		*life;
+	struct arena		*arena;		/* the request's */
+	struct gateway		*gateway;
+	struct settings		 settings;
+	const struct keyring	*keyring;
+	struct site		 site;
+	struct db		*db;
+	struct cx		*cx;		/* of the request in hand */
+	int64_t			 started_us;	/* of the request in hand, monotonic */
+};
+
+/*
+ * Reads everything and, as FastCGI, prepares every statement and compiles every page; what is wrong is said in one
+ * line, and the process ends.
+ */
+struct program	*program_start(const struct routes *routes);
+void		 program_answer(struct program *program, const struct routes *routes,
+		    const struct request *request, struct reply *reply);
+/* Log line, arena reset. */
+void		 program_done(struct program *program, const struct request *request, const struct reply *reply);
+void		 program_stop(struct program *program);
+enum err	 program_desk(struct cx *cx);		/* routes.open */
+
+/* The static directory's files with the hash of their content in their addresses. */
+enum err	 site_assets(struct program *program, struct str *out_problem);
+
+#endif

@@ -1,0 +1,75 @@
+/* slotkeeper.c - the program: the table of contents and the loop. */
+
+#include <stdlib.h>
+
+#include "api/api.h"
+#include "api/health.h"
+#include "cgi-bin/program.h"
+#include "http/gateway.h"
+#include "wizard/wizard.h"
+
+static const struct route table[] = {
+	/* method, path, handler, page, guards */
+	{ METHOD_GET,  "/booking/{store}",			wizard_services_show,	&wizard_services_page,		GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/employee",		wizard_technicians_show, &wizard_technicians_page,	GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/time",			wizard_times_show,	&wizard_times_page,		GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/items",		wizard_items_hold,	&wizard_times_page,		GUARD_CSRF },
+	{ METHOD_POST, "/booking/{store}/items/remove",		wizard_items_remove,	&wizard_services_page,		GUARD_CSRF },
+	{ METHOD_POST, "/booking/{store}/items/undo",		wizard_items_undo,	&wizard_services_page,		GUARD_CSRF },
+	{ METHOD_POST, "/booking/{store}/guests",		wizard_guests_add,	&wizard_services_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/cart",			wizard_old_cart,	NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/verify",		wizard_verify_show,	&wizard_verify_page,		GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/verify",		wizard_verify_act,	&wizard_code_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/success",		wizard_done_show,	&wizard_done_page,		GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/manage/{token}",	wizard_manage_show,	&wizard_manage_page,		GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/manage/{token}/calendar.ics", wizard_calendar, NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/manage/{token}/cancel", wizard_manage_cancel_show, &wizard_cancel_page,	GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/manage/{token}/cancel", wizard_manage_cancel,	&wizard_cancel_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/help",			wizard_help_show,	&wizard_help_page,		GUARD_NONE },
+	{ METHOD_GET,  "/api/public/booking/stores/{code}",	api_stores_get,		NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/public/booking/services",		api_services_list,	NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/public/booking/employees",		api_employees_list,	NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/public/booking/slots",		api_slots_list,		NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/public/booking/days",		api_days_list,		NULL,				GUARD_NONE },
+	{ METHOD_POST, "/api/public/booking/holds",		api_holds_create,	NULL,				GUARD_JSON },
+	{ METHOD_DELETE, "/api/public/booking/holds/{token}",	api_holds_delete,	NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/public/booking/send-code",		api_codes_send,		NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/public/booking/confirm",		api_confirm,		NULL,				GUARD_JSON },
+	{ METHOD_GET,  "/api/openapi.json",			api_openapi_get,	NULL,				GUARD_NO_DATABASE },
+	{ METHOD_GET,  "/demo/outbox",				wizard_demo_outbox,	&wizard_outbox_page,		GUARD_NONE },
+	{ METHOD_GET,  "/healthz",				api_healthz,		NULL,				GUARD_NO_DATABASE },
+	{ METHOD_GET,  "/readyz",				api_readyz,		NULL,				GUARD_NONE },
+};
+
+static void
+report(struct cx *cx, enum err err)
+{
+	if (api_is_path(cx->request->path))
+		api_report(cx, err);
+	else
+		wizard_report(cx, err);
+}
+
+static const struct routes routes = {
+	.table = table,
+	.n = sizeof table / sizeof table[0],
+	.report = report,
+	.open = program_desk,
+};
+
+int
+main(void)
+{
+	struct program	*program;
+	struct request	 request;
+	struct reply	 reply;
+
+	program = program_start(&routes);
+	while (gateway_accept(program->gateway, program->arena, &request)) {
+		program_answer(program, &routes, &request, &reply);
+		gateway_send(program->gateway, &request, &reply);
+		program_done(program, &request, &reply);
+	}
+	program_stop(program);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,45 @@
+/*
+ * confirm.h - the body of a booking, as the source document has it, and the answer to it. order.c reads the one, receipt.c writes the
+ * other, confirm.c books.
+ */
+#ifndef API_CONFIRM_H
+#define API_CONFIRM_H
+
+#include "api/api.h"
+
+struct companion_body {
+	struct str		 guest_name;
+	struct str		 guest_phone;
+	struct item_body	*items;
+	size_t			 n_items;
+};
+
+struct preferences_body {
+	bool	sms;
+	bool	email;
+};
+
+struct confirm_body {
+	struct str			 phone;
+	struct str			 code;
+	struct str			 store_id;
+	struct str			 guest_name;
+	struct str			 email;
+	struct str			 notes;
+	struct str			 source;
+	struct preferences_body		*notification_preferences;
+	struct str			 ref;
+	struct item_body		*sub_appointments;
+	size_t				 n_sub_appointments;
+	struct companion_body		*companion_appointments;
+	size_t				 n_companion_appointments;
+	struct str			 hold_token;
+	int64_t				 total;		/* shown to the guest; 0: not said */
+};
+extern const struct shape confirm_body_shape;
+
+/* Checks everything but the code; answers what is wrong. out_code is its digits. */
+enum err	confirm_order(struct cx *cx, const struct confirm_body *body, struct order *out, struct str *out_code);
+enum err	confirm_reply(struct cx *cx, const struct receipt *receipt);
+
+#endif

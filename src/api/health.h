@@ -1,0 +1,12 @@
+/*
+ * health.h - for whoever watches the service.
+ */
+#ifndef API_HEALTH_H
+#define API_HEALTH_H
+
+#include "http/cx.h"
+
+enum err	api_healthz(struct cx *cx);	/* the process is up; its row has GUARD_NO_DATABASE */
+enum err	api_readyz(struct cx *cx);	/* database, schema version and isolation are right: 200, else 503 */
+
+#endif

@@ -1,0 +1,284 @@
+/* message.c - text messages and mails of a booking. */
+#include "base/arena.h"
+#include "message/message.h"
+
+enum { MAIL_MAX = 32 * 1024, SENTENCE_MAX = 4096, LINE_VALUES_MAX = 6 };
+
+struct value {			/* what {name} in a sentence stands for */
+	struct str	name;
+	struct str	value;
+};
+
+struct str
+message_site(struct arena *arena, struct str public_url, bool https, struct str host)
+{
+	if (public_url.len == 0)
+		return str_fmt(arena, "%s://%.*s", https ? "https" : "http", STR_ARG(host));
+	while (str_ends(public_url, STR("/")))
+		public_url.len--;
+	return public_url;
+}
+
+struct str
+message_host(struct str site)
+{
+	struct str host;
+	size_t at;
+
+	if (str_find(site, ':', &at) && str_starts(str_sub(site, at, site.len), STR("://")))
+		site = str_sub(site, at + 3, site.len);
+	host = str_cut(&site, '/');
+	if (str_starts(host, STR("[")) && str_find(host, ']', &at))
+		return str_sub(host, 0, at + 1);
+	return str_cut(&host, ':');
+}
+
+static bool
+value_of(struct str name, const struct value *values, size_t n, struct str *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(values[i].name, name)) {
+			*out = values[i].value;
+			return true;
+		}
+	return false;
+}
+
+/* The translated sentence with its values; {names} it does not have stay. */
+static struct str
+fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
+{
+	struct str rest = words_get(message->words, message->lang, msgid);
+	struct buf buf = buf_new(message->desk->arena, SENTENCE_MAX);
+	struct str value;
+	size_t close;
+	size_t open;
+
+	while (str_find(rest, '{', &open) && str_find(str_sub(rest, open, rest.len), '}', &close)) {
+		buf_add(&buf, str_sub(rest, 0, open));
+		if (value_of(str_sub(rest, open + 1, close - 1), values, n, &value))
+			buf_add(&buf, value);
+		else
+			buf_add(&buf, str_sub(rest, open, close + 1));
+		rest = str_sub(rest, open + close + 1, rest.len);
+	}
+	buf_add(&buf, rest);
+	return buf_str(&buf);
+}
+
+/* Browsers fill a code in when the last line binds it to the site (developer.apple.com, domain-bound codes). */
+struct str
+message_code(const struct message *message)
+{
+	const struct value store = { STR("store"), message->desk->cat->store.name };
+	struct str sentence = fill(message, N_("{code} is your {store} code."), &store, 1);
+
+	return str_fmt(message->desk->arena, "%.*s\n\n@%.*s #{code}", STR_ARG(sentence), STR_ARG(message_host(message->site)));
+}
+
+static struct str
+day_clock(const struct message *message, struct instant at)
+{
+	struct local local = zone_local(message->desk->cat->zone, at);
+	struct buf day = buf_new(message->desk->arena, 64);
+	struct buf clock = buf_new(message->desk->arena, 64);
+	struct value values[2];
+
+	words_day_week(&day, message->lang, local.date);
+	words_clock(&clock, message->lang, local);
+	values[0] = (struct value){ STR("day"), buf_str(&day) };
+	values[1] = (struct value){ STR("time"), buf_str(&clock) };
+	return fill(message, N_("{day}, {time}"), values, 2);
+}
+
+static struct str
+price(const struct message *message, struct money amount)
+{
+	struct buf buf = buf_new(message->desk->arena, 64);
+
+	words_money(&buf, message->lang, amount, message->desk->cat->store.currency);
+	return buf_str(&buf);
+}
+
+static bool
+is_meant(const struct message *message, const struct receipt_guest *guest)
+{
+	return guest->n_items > 0 && (message->appointment.len == 0 || str_eq(guest->public_id, message->appointment));
+}
+
+static struct instant
+first_start(const struct message *message, const struct receipt *receipt)
+{
+	struct instant first = { INT64_MAX };
+	size_t g;
+	size_t i;
+
+	for (g = 0; g < receipt->n_guests; g++)
+		for (i = 0; is_meant(message, &receipt->guests[g]) && i < receipt->guests[g].n_items; i++)
+			if (receipt->guests[g].items[i].starts_at.us < first.us)
+				first = receipt->guests[g].items[i].starts_at;
+	return first.us == INT64_MAX ? receipt->created_at : first;
+}
+
+/* The address works without a cookie: its token is the key. */
+struct str
+message_manage_url(const struct message *message, struct str manage_token)
+{
+	struct buf url = buf_new(message->desk->arena, SENTENCE_MAX);
+
+	buf_add(&url, message->site);
+	buf_add(&url, message->base);
+	buf_add(&url, STR("/booking/"));
+	buf_add_url(&url, message->desk->cat->store.code);
+	buf_add(&url, STR("/manage/"));
+	buf_add_url(&url, manage_token);
+	return buf_str(&url);
+}
+
+/* The values every sentence here may name. */
+static void
+fill_values(const struct message *message, const struct receipt *receipt, struct value out[LINE_VALUES_MAX])
+{
+	struct str token = message->manage_token.len > 0 ? message->manage_token : receipt->manage_token;
+
+	out[0] = (struct value){ STR("store"), message->desk->cat->store.name };
+	out[1] = (struct value){ STR("when"), day_clock(message, first_start(message, receipt)) };
+	out[2] = (struct value){ STR("code"), receipt->group_code };
+	out[3] = (struct value){ STR("link"), message_manage_url(message, token) };
+	out[4] = (struct value){ STR("total"), price(message, receipt->total) };
+	out[5] = (struct value){ STR("until"), day_clock(message, desk_cancel_until(message->desk, receipt)) };
+}
+
+static struct str
+say(const struct message *message, const struct value *values, struct str msgid)
+{
+	return fill(message, msgid, values, LINE_VALUES_MAX);
+}
+
+static void
+line(struct buf *mail, struct str text)
+{
+	buf_add(mail, text);
+	buf_addc(mail, '\n');
+}
+
+static void
+add_item(const struct message *message, const struct receipt_item *item, struct buf *mail)
+{
+	const struct value values[] = {
+		{ STR("when"), day_clock(message, item->starts_at) },
+		{ STR("service"), item->service_name },
+		{ STR("technician"), item->technician_name },
+		{ STR("minutes"), str_fmt(message->desk->arena, "%d", (int)item->duration) },
+		{ STR("price"), price(message, item->price) },
+	};
+
+	buf_add(mail, STR("  "));
+	line(mail, fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
+	    sizeof(values) / sizeof(values[0])));
+}
+
+static void
+add_guests(const struct message *message, const struct receipt *receipt, struct buf *mail)
+{
+	const struct receipt_guest *guest;
+	size_t g;
+	size_t i;
+
+	for (g = 0; g < receipt->n_guests; g++) {
+		guest = &receipt->guests[g];
+		if (!is_meant(message, guest))
+			continue;
+		buf_addc(mail, '\n');
+		line(mail, guest->name);
+		for (i = 0; i < guest->n_items; i++)
+			add_item(message, &guest->items[i], mail);
+	}
+	buf_addc(mail, '\n');
+}
+
+static void
+add_store(const struct message *message, struct buf *mail)
+{
+	const struct store *store = &message->desk->cat->store;
+
+	buf_addc(mail, '\n');
+	line(mail, store->name);
+	if (store->address.len > 0)
+		line(mail, store->address);
+	if (store->phone.len > 0)
+		line(mail, store->phone);
+}
+
+void
+message_booked(void *arg, const struct receipt *receipt, struct message_texts *out)
+{
+	const struct message *message = arg;
+	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
+	struct str policy = message->desk->cat->store.policy;
+	struct value values[LINE_VALUES_MAX];
+
+	fill_values(message, receipt, values);
+	*out = (struct message_texts){ .sms = STR_NONE };
+	if (receipt->notify_sms)
+		out->sms = say(message, values,
+		    N_("{store}: you are booked for {when}. Code {code}. Change or cancel: {link}"));
+	if (!receipt->notify_email)
+		return;
+	out->subject = say(message, values, N_("You are booked at {store}: {when}"));
+	line(&mail, say(message, values, N_("You are booked at {store}.")));
+	line(&mail, say(message, values, N_("Group code: {code}. Show this code when you arrive.")));
+	add_guests(message, receipt, &mail);
+	line(&mail, say(message, values, N_("Total: {total}")));
+	line(&mail, policy.len > 0 ? policy : say(message, values, N_("Pay at the studio.")));
+	if (desk_cancel_until(message->desk, receipt).us > message->desk->now.us)
+		line(&mail, say(message, values, N_("Free to change or cancel until {until}.")));
+	buf_addc(&mail, '\n');
+	line(&mail, say(message, values, N_("Change or cancel: {link}")));
+	add_store(message, &mail);
+	out->body = buf_str(&mail);
+}
+
+static bool
+some_remain(const struct receipt *receipt)
+{
+	const struct receipt_guest *guest;
+	size_t g;
+
+	for (g = 0; g < receipt->n_guests; g++) {
+		guest = &receipt->guests[g];
+		if (guest->n_items > 0 && (str_eq(guest->status, STR("pending")) || str_eq(guest->status, STR("confirmed"))))
+			return true;
+	}
+	return false;
+}
+
+void
+message_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out)
+{
+	const struct message *message = arg;
+	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
+	struct value values[LINE_VALUES_MAX];
+	bool rest = message->appointment.len > 0 && some_remain(receipt);
+
+	fill_values(message, receipt, values);
+	*out = (struct message_texts){ .sms = STR_NONE };
+	if (receipt->notify_sms && rest)
+		out->sms = say(message, values,
+		    N_("{store}: one appointment of {when} is cancelled, the rest of your group stays. {link}"));
+	else if (receipt->notify_sms)
+		out->sms = say(message, values, N_("{store}: your visit of {when} is cancelled. Code {code}."));
+	if (!receipt->notify_email)
+		return;
+	out->subject = say(message, values, N_("Cancelled at {store}: {when}"));
+	line(&mail, say(message, values, N_("This is cancelled at {store}:")));
+	add_guests(message, receipt, &mail);
+	if (rest) {
+		line(&mail, say(message, values, N_("The rest of your group booking stays as it is.")));
+		line(&mail, say(message, values, N_("Change or cancel: {link}")));
+	}
+	add_store(message, &mail);
+	out->body = buf_str(&mail);
+}

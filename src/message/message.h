@@ -1,0 +1,32 @@
+/*
+ * message.h - the words of text messages and mails about a booking, in the language they are asked for, and the addresses in them.
+ *
+ * Pages, API and staff send the same messages: each fills a struct message and hands message_booked or message_cancelled to the desk.
+ */
+#ifndef MESSAGE_MESSAGE_H
+#define MESSAGE_MESSAGE_H
+
+#include "desk/desk.h"
+#include "view/words.h"
+
+struct message {
+	const struct desk	*desk;
+	const struct words	*words;
+	enum lang		 lang;
+	struct str		 site;		/* message_site */
+	struct str		 base;		/* where the program is installed below it, percent-encoded; may be empty */
+	struct str		 manage_token;	/* empty: the receipt's */
+	struct str		 appointment;	/* the cancelled one, public id; empty: the whole visit */
+};
+
+/* "https://book.example.com", without a final slash: public_url, or where that is not set the host that was asked. */
+struct str	message_site(struct arena *arena, struct str public_url, bool https, struct str host);
+struct str	message_host(struct str site);		/* its host, without port */
+
+struct str	message_manage_url(const struct message *message, struct str manage_token);
+struct str	message_code(const struct message *message);	/* "{code}" is left for the desk */
+/* For desk_confirm and desk_cancel: arg is a const struct message. */
+void		message_booked(void *arg, const struct receipt *receipt, struct message_texts *out);
+void		message_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * no_times.h - what is offered on a day without openings: the next one with that technician, others on the same day,
+ * the phone.
+ */
+#ifndef WIZARD_NO_TIMES_H
+#define WIZARD_NO_TIMES_H
+
+#include "wizard/dates.h"
+
+struct other_view {
+	struct str	name;
+	struct when	at;
+	struct url	url;
+};
+
+struct no_times_view {
+	struct date		 date;
+	struct str		 technician;	/* empty: any */
+	bool			 closed;	/* the store is */
+	bool			 away;		/* the technician is; else all is taken */
+	struct str		 reason;	/* of the closure */
+	bool			 has_next;
+	bool			 next_any;	/* with anyone: the technician has none */
+	struct when		 next;
+	struct url		 next_url;
+	struct other_view	*others;
+	size_t			 n_others;
+	bool			 nobody;	/* no opening at all */
+	struct date		 last;
+	struct str		 phone;
+	struct url		 phone_url;
+};
+extern const struct shape no_times_shape;
+
+/* At most three loads of days or of a day, whatever the number of technicians. */
+enum err	no_times_show(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
+		    const struct day_line *day, struct no_times_view *out);
+
+#endif
