@@ -23,11 +23,15 @@ struct ctl {
 
 int	check_main(struct ctl *ctl, int argc, char *argv[]);
 int	export_main(struct ctl *ctl, int argc, char *argv[]);
+int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
 int	migrate_main(struct ctl *ctl, int argc, char *argv[]);
+int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);
+int	whatif_main(struct ctl *ctl, int argc, char *argv[]);
+int	why_main(struct ctl *ctl, int argc, char *argv[]);
 
 int	ctl_usage(const struct ctl *ctl);		/* says how to get help; returns EXIT_USAGE */
 void	ctl_complain(const struct ctl *ctl, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -82,6 +82,27 @@ static const struct command commands[] = {
 	    "and lets the old ones finish.\n" },
 	{ "notify", notify_main, "[--once]", "send the messages that are due",
 	    "  --once  send what is due now and return, for cron\n" },
+	{ "fsck", fsck_main, "[--store CODE]", "say whether all that must be true of the bookings is",
+	    "Only reads, and may run while the stores are open. Each rule that is broken is named, with up to 20 rows that break it.\n"
+	    "Exit status 1 when any is.\n\n"
+	    "  --store CODE  look at one store only\n" },
+	{ "why", why_main, "STORE DATE TIME SERVICE [TECHNICIAN]", "say why a start is not offered, and by whom it is",
+	    "Asks the engine that the pages ask. Services and technicians are named by id, or by name when only one is called so.\n\n"
+	    "  slotkeeperctl why demo 2026-12-01 14:30 svc_1 Emma\n" },
+	{ "whatif", whatif_main, "STORE CHANGE", "say which bookings would no longer fit, and who could take them",
+	    "Changes nothing. CHANGE is one of\n\n"
+	    "  shift TECHNICIAN DATE FROM-TO[,FROM-TO...]  other working hours on a day; - for none\n"
+	    "  off TECHNICIAN FROM TO                      time off; each a date, or a moment such as 2026-12-01T14:00\n"
+	    "  closure DATE                                the store closed for a day\n" },
+	{ "slots", slots_main, "publish STORE COURSE WEEKDAY TIME DURATION CAPACITY --from DATE --weeks N [OPTION...]",
+	    "publish classes by a weekly pattern",
+	    "Dates on which the store is closed or the teacher has something else are skipped and named. The same command again adds\n"
+	    "only what is missing.\n\n"
+	    "  --from DATE        the first class is on the first WEEKDAY from then on\n"
+	    "  --weeks N          so many of them\n"
+	    "  --teacher NAME     who teaches, instead of who taught the course last\n"
+	    "  --price-percent P  so much more than the course's price, or less; at most two decimals\n"
+	    "  --price-amount A   likewise, in minor units (cents)\n" },
 	{ "store", store_main, "list", "list the stores", "" },
 	{ "staff", staff_main, "list [STORE]", "list who may use the back office", "" },
 };
