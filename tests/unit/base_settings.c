@@ -20,6 +20,11 @@ static int
 setup(void **state)
 {
 	(void)state;
+	/* A test run has a database of its own in the environment, which would override the lines. */
+	unsetenv("SLOTKEEPER_DATABASE_SOCKET");
+	unsetenv("SLOTKEEPER_DATABASE_NAME");
+	unsetenv("SLOTKEEPER_DATABASE_USER");
+	unsetenv("SLOTKEEPER_DATABASE_PASSWORD");
 	arena = arena_new(4 * 1024 * 1024);
 	if (mkdtemp(directory) == NULL)
 		return -1;

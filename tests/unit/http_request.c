@@ -96,6 +96,10 @@ the_path_is_decoded_exactly_once(void **state)
 	assert_text(GET_URI("/?a=/../b")->path, "/");
 	assert_text(GET_URI("http://evil.example/a/b?c=d")->path, "/a/b");
 	assert_int_equal(GET_URI("/a%252fb")->fault, OK);
+	/* A client of the API is told so in JSON, though its path cannot be read. */
+	assert_text(GET_URI("/api/%ff")->path, "/api");
+	assert_int_equal(GET_URI("/api/%ff")->fault, ERR_INVALID);
+	assert_text(GET_URI("/apish/%ff")->path, "/");
 }
 
 static void

@@ -1,0 +1,121 @@
+// states.js - every page in every state it can be brought into: valid HTML, no accessibility violation, no sideways scroll, at 390 and
+// 1280 pixels, light and dark, in English and Chinese; and within the weight the design allows.
+'use strict';
+const zlib = require('zlib');
+const axe = require('axe-core');
+const { HtmlValidate } = require('html-validate');
+const { BASE, SIZES, test, open, finish, equal, ok, message, shot, day, phone } = require('./lib');
+const { WORDS, AT, choose, start } = require('./wizard');
+
+const validator = new HtmlValidate({
+	root: true,
+	extends: ['html-validate:recommended', 'html-validate:a11y', 'html-validate:document'],
+	rules: {
+		'long-title': 'off', 'require-sri': 'off', 'tel-non-breaking': 'off', 'no-implicit-button-type': 'off',
+		'no-implicit-input-type': 'off', 'doctype-style': 'off', 'no-redundant-for': 'off', 'form-dup-name': 'off',
+		'no-trailing-whitespace': 'off', 'heading-level': ['error', { minInitialRank: 'h2' }], 'no-inline-style': 'error',
+	},
+});
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let inspector;
+
+async function check(page, name) {
+	await test(`${name}: valid, accessible, fits`, async () => {
+		const html = await (await page.context().request.get(page.url())).text();
+		const report = await validator.validateString(html);
+		const faults = report.results.flatMap(r => r.messages).map(m => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`);
+		ok(faults.length === 0, `html-validate:\n${faults.slice(0, 8).join('\n')}`);
+		const weight = zlib.gzipSync(html).length;
+		ok(weight <= 6 * 1024, `${weight} bytes gzipped, over 6 KiB`);
+		/* axe needs timers, so it looks at the same address with the same cookies in a browser that has script; the page has none. */
+		inspector = inspector || await open('phone', { javaScriptEnabled: true, bypassCSP: true });
+		await inspector.context.clearCookies();
+		await inspector.context.addCookies(await page.context().cookies());
+		for (const size of Object.keys(SIZES)) {
+			await inspector.page.setViewportSize(SIZES[size]);
+			await inspector.page.goto(page.url());
+			await inspector.page.evaluate(axe.source);
+			for (const colorScheme of ['light', 'dark']) {
+				await inspector.page.emulateMedia({ colorScheme });
+				const result = await inspector.page.evaluate(rules => window.axe.run(document, { runOnly: rules }), RULES);
+				ok(result.violations.length === 0, `axe ${size} ${colorScheme}: ${result.violations.map(v =>
+					`${v.id}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary}`).join('\n')}`);
+			}
+			const over = await inspector.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			ok(over <= 0, `${over} px wider than the screen at ${size}`);
+			await inspector.page.emulateMedia({ colorScheme: 'light' });
+			await shot(inspector.page, `${name.replace(/[^a-z0-9]+/g, '-')}-${size}`);
+		}
+	});
+}
+
+async function visit(lang) {
+	const w = WORDS[lang];
+	const { context, page } = await open('phone', lang === 'zh' ? { locale: 'zh-CN' } : {});
+	const at = async (name, url) => { await page.goto(BASE + url); await check(page, `${lang} ${name}`); };
+	const date = day(lang === 'en' ? 20 : 21);
+	const time = `/booking/demo/time?service=svc_1&employee=emp_2&item=zzzz9999`;
+	await start(page, lang);
+	await check(page, `${lang} services, fresh`);
+	await at('cart, empty', '/booking/demo?cart=1');
+	await at('technicians', '/booking/demo/employee?service=svc_1&item=zzzz9999');
+	await at('times', `${time}&date=${date}`);
+	await at('times, month', `${time}&view=month`);
+	await at('times, past date', `${time}&date=2020-01-01`);
+	await at('times, bad date', `${time}&date=tomorrow`);
+	await at('times, too far', `${time}&date=${day(400)}`);
+	await at('guest', '/booking/demo?guest=new');
+	await start(page, lang);
+	await choose(page, w, w.full, 'Mei', date, AT.two);
+	await check(page, `${lang} services, item added`);
+	await at('cart', '/booking/demo?cart=1');
+	const edit = await page.getByRole('link', { name: /^(Edit|编辑)/ }).first().getAttribute('href');
+	await at('technicians, editing', edit);
+	await page.getByRole('link', { name: /^Emma/ }).click();
+	await check(page, `${lang} times, editing`);
+	await page.goto(BASE + '/booking/demo?guest=new');
+	await page.getByRole('dialog').getByRole('button', { name: w.add }).click();
+	await check(page, `${lang} guest, error`);
+	await page.goto(BASE + '/booking/demo/verify');
+	await check(page, `${lang} verify`);
+	await page.getByRole('button', { name: w.send }).click();
+	await check(page, `${lang} verify, errors`);
+	const me = phone();
+	await page.getByLabel(w.name, { exact: true }).fill('Mei <script>alert(1)</script>');
+	await page.getByLabel(w.phone).fill(me.typed);
+	const since = Date.now();
+	await page.getByRole('button', { name: w.send }).click();
+	await check(page, `${lang} code`);
+	const code = /(\d{6,8})/.exec((await message(me.e164, since)).body)[1];
+	await page.getByLabel(w.code).fill('12');
+	await page.getByRole('button', { name: w.confirm }).click();
+	await check(page, `${lang} code, error`);
+	await page.getByLabel(w.code).fill(code);
+	await page.getByRole('button', { name: w.confirm }).click();
+	await page.getByRole('heading', { name: w.booked }).waitFor();
+	await check(page, `${lang} success`);
+	equal(await page.evaluate(() => window.alerted), undefined, 'script from a name ran');
+	await page.getByRole('link', { name: /Change or cancel|更改或取消/ }).click();
+	await check(page, `${lang} manage`);
+	await page.goto(page.url() + '/cancel');
+	await check(page, `${lang} cancel`);
+	await page.locator('main form button').first().click();
+	await check(page, `${lang} manage, cancelled`);
+	await at('help', '/booking/demo/help');
+	await at('not found', '/booking/demo/nothing');
+	await at('no such store', '/booking/nowhere');
+	await context.close();
+}
+
+(async () => {
+	await visit('en');
+	await visit('zh');
+	const { context, page } = await open('phone');
+	await page.goto(BASE + '/demo/outbox');
+	await check(page, 'outbox');
+	await page.goto(BASE + '/booking/demo-zh');
+	await check(page, 'Chinese store');
+	await context.close();
+	await finish();
+})();

@@ -1,0 +1,8 @@
+get /healthz; status 200; header Content-Type application/json
+get /readyz; status 200; has '"data"'
+get /no/such/page; status 404; has '<h1>'
+get /api/nothing; status 404; has '"code":"not_found"'
+request DELETE /healthz; status 405; header Allow GET
+get /booking/nowhere; status 404; has '<h1>'
+request HEAD /booking/demo; status 200
+[ ! -s "$work/body" ] || [ "$FACE" = nginx ] || say_failed "HEAD has a body"
