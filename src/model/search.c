@@ -354,7 +354,7 @@ descend(struct board *board, struct blame *out)
 	bool found;
 
 	/* A step is the work of some dozens of seats looked at: large stores take more of them. */
-	board->steps += 1 + board->n_pending * board->cat->n_technicians / 128;
+	board->steps += 1 + board->n_pending * board->cat->n_technicians / 40;
 	if (board->over || board->steps > board->limit) {
 		board->over = true;
 		return false;

@@ -18,7 +18,7 @@
 #include "base/limits.h"
 #include "salon.h"
 
-enum { TECHS = 4, SERVICES = 3, RESOURCES = 2, ROWS = 10, ALSOS = 3, WANTS = 4, CELL = 5, CELLS = 4 * 288 };
+enum { TECHS = 4, SERVICES = 3, RESOURCES = 2, ROWS = 14, ALSOS = 3, WANTS = 4, CELL = 5, CELLS = 4 * 288 };
 
 struct c_service { int duration, before, after, gap_start, gap, parallel, need[RESOURCES]; };
 struct c_skill { int can, duration, before, after; };
@@ -831,7 +831,7 @@ roll_case(struct day_case *c, uint64_t seed)
 		c->daily_max[i] = c->closes <= 1440 && roll(6) == 0 ? 1 + roll(4) : 0;
 	}
 	roll_services(c);
-	n_fluid = roll(7);
+	n_fluid = roll(4) == 0 ? 4 + roll(6) : roll(7);
 	n_fixed = roll(4);
 	for (tries = 0; tries < 60 && c->n_rows < n_fixed; tries++)
 		roll_row(c, 0);
