@@ -44,6 +44,9 @@ static const struct route table[] = {
 static void
 report(struct cx *cx, enum err err)
 {
+	/* Where no route matched, no desk was opened; a page in the store's look needs one. */
+	if (cx->desk == NULL && cx->route == NULL && err == ERR_NOT_FOUND)
+		(void)!program_desk(cx);
 	if (api_is_path(cx->request->path))
 		api_report(cx, err);
 	else

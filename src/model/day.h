@@ -6,7 +6,7 @@
  *
  * "Any" is exact: an item nobody named a technician for, and whose technician was not promised, is fluid until the store's freeze
  * time: it may be moved to another able technician (never in time) to make room. A new item is accepted if and only if some assignment
- * of it and of all fluid items exists. The search is list colouring of intervals: most constrained item first, depth first, at most
+ * of it and of all fluid items exists. The search is list colouring of intervals: items without a choice first, depth first, at most
  * MATCH_NODES_MAX steps; past that the present seats stand (never worse than greedy) and seating.fallback is set.
  */
 #ifndef MODEL_DAY_H

@@ -215,32 +215,20 @@ report_wait(struct cx *cx, const struct state *state, struct instant until)
 	return ERR_TOO_MANY;
 }
 
-static bool
-is_json(struct str path)
-{
-	return str_starts(path, STR("/api/")) || str_eq(path, STR("/api")) || str_eq(path, STR("/healthz")) ||
-	    str_eq(path, STR("/readyz"));
-}
-
+/* Where no route matched, nobody has looked for the store: the page has its look all the same when the path names one. */
 static void
-report_json(struct cx *cx, enum err err)
+find_store(struct cx *cx)
 {
-	struct str store = has_store(cx) ? cx->desk->cat->store.locale : STR_NONE;
-	enum lang lang = lang_choose(STR_NONE, STR_NONE, cx->request->accept_language, store);
-	struct buf body = buf_new(cx->arena, 4096);
+	const struct str below = STR("/booking/");
+	struct str rest = cx->request->path;
+	struct str store;
 
-	buf_add(&body, STR("{\"error\": \""));
-	buf_add_json(&body, wizard_say(cx, lang, err_sentence(err)));
-	buf_add(&body, STR("\", \"code\": \""));
-	buf_add_json(&body, err_code(err));
-	buf_addc(&body, '"');
-	if (err == ERR_FAULT) {
-		buf_add(&body, STR(", \"details\": {\"request\": \""));
-		buf_add_json(&body, cx->rq);
-		buf_add(&body, STR("\"}"));
-	}
-	buf_addc(&body, '}');
-	(void)!reply_text(cx, err_status(err), STR("application/json"), buf_str(&body));
+	if (cx->desk == NULL || has_store(cx) || cx->route != NULL || !str_starts(rest, below))
+		return;
+	rest = str_sub(rest, below.len, rest.len);
+	store = str_cut(&rest, '/');
+	if (desk_store(cx->desk, store) == OK)
+		cx->params[0] = store;
 }
 
 void
@@ -251,10 +239,7 @@ wizard_report(struct cx *cx, enum err err)
 
 	if (err == ERR_TOO_MANY || err == ERR_BUSY || err == ERR_UNCERTAIN || err == ERR_IN_PROGRESS)
 		reply_retry_after(cx->reply, err == ERR_TOO_MANY ? MANY_RETRY_S : BUSY_RETRY_S);
-	if (is_json(cx->request->path)) {
-		report_json(cx, err);
-		return;
-	}
+	find_store(cx);
 	find_state(cx, state);
 	if (err == ERR_FAULT)
 		view->rq = cx->rq;

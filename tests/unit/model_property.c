@@ -551,7 +551,8 @@ compare_starts(struct arena *arena, const struct day_case *c, struct day *day, i
 
 	for (i = 0; i < c->n_alsos; i++)
 		also[i] = engine_want(&c->alsos[i]);
-	n = day_starts(arena, day, (struct date){ monday.days + date }, c->ask.service, tech, c->ask.guest, also, (size_t)c->n_alsos, &starts);
+	n = day_starts(arena, day, (struct date){ monday.days + date }, c->ask.service, tech, c->ask.guest, also, (size_t)c->n_alsos,
+	    &starts);
 	hope = brute_others(&b, c);
 	still = 0;
 	if (hope) {
@@ -576,7 +577,8 @@ compare_starts(struct arena *arena, const struct day_case *c, struct day *day, i
 			continue;
 		if (still && (int)starts[at].n_able != brute_able(&b, &ask, minute))
 			return complain("n_able", minute, (int)starts[at].n_able, brute_able(&b, &ask, minute));
-		if (starts[at].technician < 0 || starts[at].technician >= c->n_techs || !c->skills[starts[at].technician][c->ask.service].can)
+		if (starts[at].technician < 0 || starts[at].technician >= c->n_techs
+		    || !c->skills[starts[at].technician][c->ask.service].can)
 			return complain("technician", minute, starts[at].technician, -1);
 		if (tech < 0 && day_able(arena, day, base + minute, c->ask.service, c->ask.guest, also, (size_t)c->n_alsos, &able)
 		    != starts[at].n_able)
@@ -831,11 +833,12 @@ roll_case(struct day_case *c, uint64_t seed)
 		c->daily_max[i] = c->closes <= 1440 && roll(6) == 0 ? 1 + roll(4) : 0;
 	}
 	roll_services(c);
-	n_fluid = roll(4) == 0 ? 4 + roll(6) : roll(7);
+	/* Every third day is as full as it gets: there long chains of moves are, and what only a whole search can tell. */
+	n_fluid = roll(3) == 0 ? 10 : roll(7);
 	n_fixed = roll(4);
 	for (tries = 0; tries < 60 && c->n_rows < n_fixed; tries++)
 		roll_row(c, 0);
-	for (tries = 0; tries < 100 && c->n_rows < n_fixed + n_fluid; tries++)
+	for (tries = 0; tries < (n_fluid == 10 ? 500 : 100) && c->n_rows < n_fixed + n_fluid; tries++)
 		roll_row(c, 1);
 	c->n_alsos = pick(0, 0, 1, 1 + roll(3));
 	for (i = 0; i < c->n_alsos; i++)

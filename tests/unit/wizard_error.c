@@ -1,6 +1,7 @@
-/* wizard_error.c - tests wizard/error.c: every outcome has an answer, with no database and no store. */
+/* wizard_error.c - tests wizard/error.c and api/reply.c: every outcome has an answer, with no database and no store. */
 #include "unit/view_test.h"
 
+#include "api/api.h"
 #include "base/settings.h"
 #include "wizard/report.h"
 
@@ -37,7 +38,11 @@ report(const char *path, enum err err)
 	reply = (struct reply){ .headers = buf_new(life, 4096), .body = buf_new(life, 64 * 1024) };
 	cx = (struct cx){ .arena = life, .request = &request, .reply = &reply, .site = &site, .settings = &settings,
 	    .rq = STR("4f2a91c0") };
-	wizard_report(&cx, err);
+	/* As the program does. */
+	if (api_is_path(request.path))
+		api_report(&cx, err);
+	else
+		wizard_report(&cx, err);
 }
 
 static bool
@@ -105,10 +110,10 @@ a_program_is_answered_in_json(void **state)
 		report(paths[i], ERR_NOT_FOUND);
 		assert_text(reply.content_type, "application/json");
 		assert_text(buf_str(&reply.body),
-		    "{\"error\": \"We could not find what you are looking for.\", \"code\": \"not_found\"}");
+		    "{\"error\":\"We could not find what you are looking for.\",\"code\":\"not_found\"}");
 	}
 	report("/api/nothing", ERR_FAULT);
-	assert_true(has("\"details\": {\"request\": \"4f2a91c0\"}"));
+	assert_true(has("\"details\":{\"request\":\"4f2a91c0\"}"));
 	report("/apinothing", ERR_NOT_FOUND);
 	assert_text(reply.content_type, "text/html");
 }
