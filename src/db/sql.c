@@ -388,8 +388,12 @@ db_prepare_all(struct db *db, struct str *out_problem)
 	}
 	problems = buf_new(db->arena, PROBLEM_TEXT_MAX);
 	for (listed = __start_sql_statements; listed < __stop_sql_statements; listed++) {
-		if (prepare(state_of(db, *listed), 0, &prepared, &number, &problem) == OK)
+		if (prepare(state_of(db, *listed), 0, &prepared, &number, &problem) == OK) {
+			/* It fits. Kept from its first use on: a hundred workers that kept all would pass max_prepared_stmt_count. */
+			mysql_stmt_close(prepared->stmt);
+			prepared->stmt = NULL;
 			continue;
+		}
 		if (db_trouble(number) == TROUBLE_LOST) {
 			*out_problem = STR("the connection to the database was lost");
 			db_drop(db);
