@@ -1,57 +1,21 @@
 /* catalogue_write.c - a plan into a store's tables. Rows name each other by public id; the database turns those into keys. */
 #include "db/catalogue_write.h"
+#include "db/plan_shapes.h"
 #include "db/sql.h"
 
-static const struct shape business_shape = SHAPE(plan_business,
-	FIELD(plan_business, id),
-	FIELD(plan_business, public_id),
-	FIELD(plan_business, name));
-
-static struct sql business_id = { .name = "plan_business_id", .in = &business_shape, .out = &business_shape, .text =
+static struct sql business_id = { .name = "plan_business_id", .in = &plan_business_shape, .out = &plan_business_shape, .text =
 	"SELECT id, public_id, name FROM {business} WHERE public_id = :public_id" };
 SQL_LIST(business_id);
 
 /* All stores: these write the owner of several. */
-static struct sql business_insert = { .name = "plan_business_insert", .in = &business_shape, .text =
+static struct sql business_insert = { .name = "plan_business_insert", .in = &plan_business_shape, .text =
 	"INSERT INTO {business} (public_id, name, created_at) VALUES (:public_id, :name, UTC_TIMESTAMP(6))" };
 SQL_LIST(business_insert);
 
 /* All stores: likewise. */
-static struct sql business_update = { .name = "plan_business_update", .in = &business_shape, .text =
+static struct sql business_update = { .name = "plan_business_update", .in = &plan_business_shape, .text =
 	"UPDATE {business} SET name = :name WHERE id = :id" };
 SQL_LIST(business_update);
-
-static const struct shape store_shape = SHAPE(plan_store,
-	FIELD(plan_store, id),
-	FIELD(plan_store, business_id),
-	FIELD(plan_store, public_id),
-	FIELD(plan_store, code),
-	FIELD(plan_store, name),
-	FIELD(plan_store, description),
-	FIELD(plan_store, address),
-	FIELD(plan_store, phone),
-	FIELD(plan_store, email),
-	FIELD(plan_store, timezone),
-	FIELD(plan_store, locale),
-	FIELD(plan_store, country),
-	FIELD(plan_store, currency),
-	FIELD(plan_store, slot_interval),
-	FIELD(plan_store, back_to_back),
-	FIELD(plan_store, lead_minutes),
-	FIELD(plan_store, horizon_days),
-	FIELD(plan_store, hold_seconds),
-	FIELD(plan_store, hold_max_seconds),
-	FIELD(plan_store, pay_seconds),
-	FIELD(plan_store, cancel_until_minutes),
-	FIELD(plan_store, freeze_minutes),
-	FIELD(plan_store, any_order),
-	FIELD(plan_store, daily_max),
-	FIELD(plan_store, guests_max),
-	FIELD(plan_store, items_max),
-	FIELD(plan_store, confirm_at_once),
-	FIELD(plan_store, policy),
-	FIELD(plan_store, accent),
-	FIELD(plan_store, active));
 
 struct store_key {
 	uint64_t	id;
@@ -69,7 +33,7 @@ static struct sql store_id = { .name = "plan_store_id", .in = &key_shape, .out =
 	"SELECT id, business_id, public_id FROM {store} WHERE public_id = :public_id" };
 SQL_LIST(store_id);
 
-static struct sql store_insert = { .name = "plan_store_insert", .in = &store_shape, .text =
+static struct sql store_insert = { .name = "plan_store_insert", .in = &plan_store_shape, .text =
 	"INSERT INTO {store} (business_id, public_id, code, name, description, address, phone, email, "
 	    "timezone, locale, country, currency, slot_interval, back_to_back, lead_minutes, horizon_days, "
 	    "hold_seconds, hold_max_seconds, pay_seconds, cancel_until_minutes, freeze_minutes, any_order, "
@@ -82,7 +46,7 @@ static struct sql store_insert = { .name = "plan_store_insert", .in = &store_sha
 SQL_LIST(store_insert);
 
 /* All stores: id is the store's own. */
-static struct sql store_update = { .name = "plan_store_update", .in = &store_shape, .text =
+static struct sql store_update = { .name = "plan_store_update", .in = &plan_store_shape, .text =
 	"UPDATE {store} SET code = :code, name = :name, description = :description, address = :address, phone "
 	    "= :phone, email = :email, timezone = :timezone, locale = :locale, country = :country, currency = "
 	    ":currency, slot_interval = :slot_interval, back_to_back = :back_to_back, lead_minutes = "
@@ -98,51 +62,19 @@ static struct sql bump = { .name = "catalogue_bump", .in = &key_shape, .text =
 	"UPDATE {store} SET catalogue_version = catalogue_version + 1, updated_at = UTC_TIMESTAMP(6) WHERE id = :id" };
 SQL_LIST(bump);
 
-static const struct shape categories_shape = SHAPE(plan_category,
-	FIELD(plan_category, store_id),
-	FIELD(plan_category, public_id),
-	FIELD(plan_category, name),
-	FIELD(plan_category, position),
-	FIELD(plan_category, active));
-
-static struct sql categories = { .name = "plan_categories", .in = &categories_shape, .text =
+static struct sql categories = { .name = "plan_categories", .in = &plan_category_shape, .text =
 	"INSERT INTO {service_category} (store_id, public_id, name, position, active) VALUES",
 	.rows = "(:store_id, :public_id, :name, :position, :active)",
 	.tail = "ON DUPLICATE KEY UPDATE name = VALUES(name), position = VALUES(position), active = VALUES(active)" };
 SQL_LIST(categories);
 
-static const struct shape resources_shape = SHAPE(plan_resource,
-	FIELD(plan_resource, store_id),
-	FIELD(plan_resource, public_id),
-	FIELD(plan_resource, name),
-	FIELD(plan_resource, count),
-	FIELD(plan_resource, active));
-
-static struct sql resources = { .name = "plan_resources", .in = &resources_shape, .text =
+static struct sql resources = { .name = "plan_resources", .in = &plan_resource_shape, .text =
 	"INSERT INTO {resource} (store_id, public_id, name, count, active) VALUES",
 	.rows = "(:store_id, :public_id, :name, :count, :active)",
 	.tail = "ON DUPLICATE KEY UPDATE name = VALUES(name), count = VALUES(count), active = VALUES(active)" };
 SQL_LIST(resources);
 
-static const struct shape services_shape = SHAPE(plan_service,
-	FIELD(plan_service, store_id),
-	FIELD(plan_service, public_id),
-	FIELD(plan_service, category),
-	FIELD(plan_service, name),
-	FIELD(plan_service, description),
-	FIELD(plan_service, icon),
-	FIELD(plan_service, duration),
-	FIELD(plan_service, buffer_before),
-	FIELD(plan_service, buffer_after),
-	FIELD(plan_service, gap_start),
-	FIELD(plan_service, gap_minutes),
-	FIELD(plan_service, price),
-	FIELD(plan_service, price_from),
-	FIELD(plan_service, parallel),
-	FIELD(plan_service, position),
-	FIELD(plan_service, active));
-
-static struct sql services = { .name = "plan_services", .in = &services_shape, .text =
+static struct sql services = { .name = "plan_services", .in = &plan_service_shape, .text =
 	"INSERT INTO {service} (store_id, public_id, category_id, name, description, icon, duration, "
 	    "buffer_before, buffer_after, gap_start, gap_minutes, price, price_from, parallel, position, active) "
 	    "VALUES",
@@ -156,19 +88,7 @@ static struct sql services = { .name = "plan_services", .in = &services_shape, .
 	    "= VALUES(parallel), position = VALUES(position), active = VALUES(active)" };
 SQL_LIST(services);
 
-static const struct shape technicians_shape = SHAPE(plan_technician,
-	FIELD(plan_technician, store_id),
-	FIELD(plan_technician, public_id),
-	FIELD(plan_technician, name),
-	FIELD(plan_technician, title),
-	FIELD(plan_technician, photo),
-	FIELD(plan_technician, email),
-	FIELD(plan_technician, phone),
-	FIELD(plan_technician, position),
-	FIELD(plan_technician, daily_max),
-	FIELD(plan_technician, active));
-
-static struct sql technicians = { .name = "plan_technicians", .in = &technicians_shape, .text =
+static struct sql technicians = { .name = "plan_technicians", .in = &plan_technician_shape, .text =
 	"INSERT INTO {technician} (store_id, public_id, name, title, photo, email, phone, position, "
 	    "daily_max, active) VALUES",
 	.rows = "(:store_id, :public_id, :name, :title, :photo, :email, :phone, :position, :daily_max, :active)",
@@ -177,17 +97,7 @@ static struct sql technicians = { .name = "plan_technicians", .in = &technicians
 	    "active = VALUES(active)" };
 SQL_LIST(technicians);
 
-static const struct shape courses_shape = SHAPE(plan_course,
-	FIELD(plan_course, store_id),
-	FIELD(plan_course, public_id),
-	FIELD(plan_course, name),
-	FIELD(plan_course, description),
-	FIELD(plan_course, price),
-	FIELD(plan_course, commission_rate),
-	FIELD(plan_course, position),
-	FIELD(plan_course, active));
-
-static struct sql courses = { .name = "plan_courses", .in = &courses_shape, .text =
+static struct sql courses = { .name = "plan_courses", .in = &plan_course_shape, .text =
 	"INSERT INTO {course} (store_id, public_id, name, description, price, commission_rate, position, "
 	    "active) VALUES",
 	.rows = "(:store_id, :public_id, :name, :description, :price, :commission_rate, :position, :active)",
@@ -196,28 +106,13 @@ static struct sql courses = { .name = "plan_courses", .in = &courses_shape, .tex
 	    "VALUES(active)" };
 SQL_LIST(courses);
 
-static const struct shape needs_shape = SHAPE(plan_need,
-	FIELD(plan_need, store_id),
-	FIELD(plan_need, service),
-	FIELD(plan_need, resource),
-	FIELD(plan_need, quantity));
-
-static struct sql needs = { .name = "plan_needs", .in = &needs_shape, .text =
+static struct sql needs = { .name = "plan_needs", .in = &plan_need_shape, .text =
 	"INSERT INTO {service_resource} (store_id, service_id, resource_id, quantity) VALUES",
 	.rows = "(:store_id, (SELECT id FROM {service} WHERE store_id = :store_id AND public_id = :service), (SELECT "
 	    "id FROM {resource} WHERE store_id = :store_id AND public_id = :resource), :quantity)" };
 SQL_LIST(needs);
 
-static const struct shape skills_shape = SHAPE(plan_skill,
-	FIELD(plan_skill, store_id),
-	FIELD(plan_skill, technician),
-	FIELD(plan_skill, service),
-	FIELD(plan_skill, price),
-	FIELD(plan_skill, duration),
-	FIELD(plan_skill, buffer_before),
-	FIELD(plan_skill, buffer_after));
-
-static struct sql skills = { .name = "plan_skills", .in = &skills_shape, .text =
+static struct sql skills = { .name = "plan_skills", .in = &plan_skill_shape, .text =
 	"INSERT INTO {technician_skill} (store_id, technician_id, service_id, price, duration, buffer_before, "
 	    "buffer_after) VALUES",
 	.rows = "(:store_id, (SELECT id FROM {technician} WHERE store_id = :store_id AND public_id = :technician), "
@@ -225,63 +120,34 @@ static struct sql skills = { .name = "plan_skills", .in = &skills_shape, .text =
 	    "NULLIF(:duration, -1), NULLIF(:buffer_before, -1), NULLIF(:buffer_after, -1))" };
 SQL_LIST(skills);
 
-static const struct shape hours_shape = SHAPE(plan_hours,
-	FIELD(plan_hours, store_id),
-	FIELD(plan_hours, technician),
-	FIELD(plan_hours, weekday),
-	FIELD(plan_hours, position),
-	FIELD(plan_hours, opens),
-	FIELD(plan_hours, closes));
-
-static struct sql hours = { .name = "plan_hours", .in = &hours_shape, .text =
+static struct sql hours = { .name = "plan_hours", .in = &plan_hours_shape, .text =
 	"INSERT INTO {store_hours} (store_id, weekday, position, opens, closes) VALUES",
 	.rows = "(:store_id, :weekday, :position, :opens, :closes)" };
 SQL_LIST(hours);
 
-static struct sql shifts = { .name = "plan_shifts", .in = &hours_shape, .text =
+static struct sql shifts = { .name = "plan_shifts", .in = &plan_hours_shape, .text =
 	"INSERT INTO {technician_shift} (store_id, technician_id, weekday, position, opens, closes) VALUES",
 	.rows = "(:store_id, (SELECT id FROM {technician} WHERE store_id = :store_id AND public_id = :technician), "
 	    ":weekday, :position, :opens, :closes)" };
 SQL_LIST(shifts);
 
-static const struct shape exceptions_shape = SHAPE(plan_exception,
-	FIELD(plan_exception, store_id),
-	FIELD(plan_exception, technician),
-	FIELD(plan_exception, day),
-	FIELD(plan_exception, position),
-	FIELD(plan_exception, opens),
-	FIELD(plan_exception, closes));
-
-static struct sql exceptions = { .name = "plan_exceptions", .in = &exceptions_shape, .text =
+static struct sql exceptions = { .name = "plan_exceptions", .in = &plan_exception_shape, .text =
 	"INSERT INTO {store_exception} (store_id, day, position, opens, closes) VALUES",
 	.rows = "(:store_id, :day, :position, :opens, :closes)" };
 SQL_LIST(exceptions);
 
-static struct sql shift_exceptions = { .name = "plan_shift_exceptions", .in = &exceptions_shape, .text =
+static struct sql shift_exceptions = { .name = "plan_shift_exceptions", .in = &plan_exception_shape, .text =
 	"INSERT INTO {technician_exception} (store_id, technician_id, day, position, opens, closes) VALUES",
 	.rows = "(:store_id, (SELECT id FROM {technician} WHERE store_id = :store_id AND public_id = :technician), "
 	    ":day, :position, :opens, :closes)" };
 SQL_LIST(shift_exceptions);
 
-static const struct shape closures_shape = SHAPE(plan_closure,
-	FIELD(plan_closure, store_id),
-	FIELD(plan_closure, from_day),
-	FIELD(plan_closure, to_day),
-	FIELD(plan_closure, reason));
-
-static struct sql closures = { .name = "plan_closures", .in = &closures_shape, .text =
+static struct sql closures = { .name = "plan_closures", .in = &plan_closure_shape, .text =
 	"INSERT INTO {closure} (store_id, from_day, to_day, reason) VALUES",
 	.rows = "(:store_id, :from_day, :to_day, :reason)" };
 SQL_LIST(closures);
 
-static const struct shape time_off_shape = SHAPE(plan_time_off,
-	FIELD(plan_time_off, store_id),
-	FIELD(plan_time_off, technician),
-	FIELD(plan_time_off, starts_at),
-	FIELD(plan_time_off, ends_at),
-	FIELD(plan_time_off, reason));
-
-static struct sql time_off = { .name = "plan_time_off", .in = &time_off_shape, .text =
+static struct sql time_off = { .name = "plan_time_off", .in = &plan_time_off_shape, .text =
 	"INSERT INTO {time_off} (store_id, technician_id, starts_at, ends_at, reason) VALUES",
 	.rows = "(:store_id, (SELECT id FROM {technician} WHERE store_id = :store_id AND public_id = :technician), "
 	    ":starts_at, :ends_at, :reason)" };
