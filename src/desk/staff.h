@@ -31,8 +31,8 @@ struct staff {
  * A token for the right password. ERR_UNAUTHORIZED for a wrong one, an unknown account and one that may not sign in, with the same work
  * done; ERR_TOO_MANY with *out_until after STAFF_TRIES_MAX wrong ones.
  */
-enum err		 desk_staff_login(struct desk *desk, struct str email, struct str password, struct staff *out, struct str *out_token,
-			    struct instant *out_until);
+enum err		 desk_staff_login(struct desk *desk, struct str email, struct str password, struct staff *out,
+			    struct str *out_token, struct instant *out_until);
 enum err		 desk_staff_open(struct desk *desk, struct str token, struct staff *out);	/* ERR_UNAUTHORIZED */
 enum err		 desk_staff_logout(struct desk *desk, struct str token);			/* OK for a token that is none */
 
