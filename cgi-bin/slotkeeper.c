@@ -6,6 +6,7 @@
 #include "api/health.h"
 #include "cgi-bin/program.h"
 #include "http/gateway.h"
+#include "staff/staff.h"
 #include "wizard/wizard.h"
 
 static const struct route table[] = {
@@ -35,6 +36,13 @@ static const struct route table[] = {
 	{ METHOD_DELETE, "/api/public/booking/holds/{token}",	api_holds_delete,	NULL,				GUARD_JSON },
 	{ METHOD_POST, "/api/public/booking/send-code",		api_codes_send,		NULL,				GUARD_JSON },
 	{ METHOD_POST, "/api/public/booking/confirm",		api_confirm,		NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/staff/login",			staff_login,		NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/staff/logout",			staff_logout,		NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/shopping-cart/create-appointment",	staff_create,		NULL,				GUARD_JSON },
+	{ METHOD_GET,  "/api/staff/appointments",		staff_list,		NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/staff/appointments/{id}",		staff_get,		NULL,				GUARD_NONE },
+	{ METHOD_PUT,  "/api/staff/appointments/{id}/reschedule", staff_reschedule,	NULL,				GUARD_JSON },
+	{ METHOD_PUT,  "/api/staff/appointments/{id}/{action}",	staff_change,		NULL,				GUARD_JSON },
 	{ METHOD_GET,  "/api/openapi.json",			api_openapi_get,	NULL,				GUARD_NO_DATABASE },
 	{ METHOD_GET,  "/demo/outbox",				wizard_demo_outbox,	&wizard_outbox_page,		GUARD_NONE },
 	{ METHOD_GET,  "/healthz",				api_healthz,		NULL,				GUARD_NO_DATABASE },

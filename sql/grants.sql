@@ -9,3 +9,4 @@ GRANT DELETE ON {database}.claim TO {account};
 GRANT DELETE ON {database}.verified_phone TO {account};
 GRANT DELETE ON {database}.rate TO {account};
 GRANT DELETE ON {database}.idempotency TO {account};
+GRANT DELETE ON {database}.session TO {account};

@@ -38,8 +38,13 @@ struct confirm_body {
 };
 extern const struct shape confirm_body_shape;
 
-/* Checks everything but the code; answers what is wrong. out_code is its digits. */
+/*
+ * Checks everything but the code; answers what is wrong. out_code is its digits; NULL: staff's order, which has no code and may have no
+ * phone.
+ */
 enum err	confirm_order(struct cx *cx, const struct confirm_body *body, struct order *out, struct str *out_code);
+/* Books, answers and keeps the answer. Whoever fails has booked nothing, and gives the key back. */
+enum err	confirm_act(struct cx *cx, const struct order *order, struct answer *answer);
 enum err	confirm_reply(struct cx *cx, const struct receipt *receipt);
 
 #endif

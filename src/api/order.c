@@ -55,13 +55,13 @@ read_companion(struct intake *intake, size_t i, const struct companion_body *bod
 }
 
 static void
-read_primary(struct intake *intake, const struct confirm_body *body, struct order_guest *out)
+read_primary(struct intake *intake, const struct confirm_body *body, bool phone_needed, struct order_guest *out)
 {
 	out->name = str_trim(body->guest_name);
 	check_name(intake, STR("guest_name"), out->name);
-	if (body->phone.len == 0)
+	if (body->phone.len == 0 && phone_needed)
 		intake_fault(intake, ERR_INVALID, STR("phone"), REQUIRED);
-	else if (api_phone(intake->cx, body->phone, &out->phone) != OK)
+	else if (body->phone.len > 0 && api_phone(intake->cx, body->phone, &out->phone) != OK)
 		intake_fault(intake, ERR_INVALID, STR("phone"), N_("Enter a phone number."));
 	read_items(intake, STR("sub_appointments"), body->sub_appointments, body->n_sub_appointments, out);
 }
@@ -157,11 +157,12 @@ confirm_order(struct cx *cx, const struct confirm_body *body, struct order *out,
 		.hold_token = body->hold_token,
 		.total_seen = body->total == 0 ? -1 : body->total,
 	};
-	read_primary(&intake, body, &out->guests[0]);
+	read_primary(&intake, body, out_code != NULL, &out->guests[0]);
 	for (i = 0; i < body->n_companion_appointments; i++)
 		read_companion(&intake, i, &body->companion_appointments[i], &out->guests[i + 1]);
 	read_texts(&intake, body, out);
-	read_code(&intake, body->code, out_code);
+	if (out_code != NULL)
+		read_code(&intake, body->code, out_code);
 	if ((e = intake_end(&intake)) != OK)
 		return e;
 	if ((e = order_check(cx->desk->cat, out, &intake.problem)) != OK)

@@ -67,6 +67,15 @@ enum {
 	CODE_LIFE_S = 600,			/* reliability.md, section 4 */
 	CODE_TRIES_MAX = 5,
 	PHONE_VERIFIED_S = 30 * 60,
+	PASSWORD_CHARS_MIN = 10,		/* staff's own; a generated one has 22 */
+	PASSWORD_MAX = 256,
+	STAFF_IDLE_S = 30 * 60,			/* reliability.md, T42 */
+	STAFF_SESSION_S = 12 * 60 * 60,
+	STAFF_TRIES_MAX = 5,			/* wrong passwords for one account from one address in STAFF_TRIES_S */
+	STAFF_TRIES_S = 15 * 60,
+	STAFF_STORES_MAX = 100,			/* of one employee */
+	DAY_SHEET_MAX = 2000,			/* appointments of one day in a staff list */
+	HISTORY_MAX = 500,			/* events of one appointment that are shown */
 	CONTACT_COOKIE_S = 30 * 60,
 	STATE_COOKIE_S = 24 * 60 * 60,
 };

@@ -50,6 +50,9 @@ struct str	 secret_uuid7(struct arena *arena, int64_t unix_ms);	/* RFC 9562 5.7 
 struct str	 secret_base64(struct arena *arena, struct str raw);	/* base64url, no padding */
 bool		 secret_base64_open(struct arena *arena, struct str text, struct str *out);
 struct str	 secret_hex(struct arena *arena, struct str raw);
+/* Passwords, slow on purpose: the hash is a text that carries its salt and cost. */
+enum err	 secret_password_hash(struct arena *arena, struct str password, struct str *out);	/* ERR_BUSY: no memory */
+bool		 secret_password_same(struct arena *arena, struct str hash, struct str password);
 uint64_t	 secret_random_u64(void);
 uint32_t	 secret_random_below(uint32_t bound);
 

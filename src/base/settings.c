@@ -36,6 +36,7 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, static_dir),
 	FIELD(settings, static_url),
 	FIELD(settings, public_url),
+	FIELD(settings, cors_origins),
 	FIELD(settings, trusted_proxies),
 	FIELD(settings, outbox_dir),
 	FIELD(settings, demo),
@@ -88,6 +89,22 @@ is_url(struct str value)
 	return (str_starts(value, STR("https://")) || str_starts(value, STR("http://"))) && !str_ends(value, STR("/"));
 }
 
+/* Origins as browsers send them: no path, no slash at the end; and never everybody. */
+static bool
+are_origins(struct str value)
+{
+	struct str one;
+	size_t at;
+
+	while (value.len > 0) {
+		one = str_trim(str_cut(&value, ','));
+		if (one.len == 0 || !is_url(one) || !str_find(one, '/', &at) || at + 2 >= one.len || one.ptr[at + 1] != '/' ||
+		    str_find(str_sub(one, at + 2, one.len), '/', &at) || str_find(one, '*', &at) || str_find(one, ' ', &at))
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_url_path(struct str value)
 {
@@ -106,6 +123,7 @@ static const struct rule rules[] = {
 	{ "static_dir", PKGDATADIR "/static", 0, 0, is_filled, "must name a directory" },
 	{ "static_url", "/s", 0, 0, is_url_path, "must start with one slash and not end with one" },
 	{ "public_url", "", 0, 0, is_url, "must start with https:// or http:// and not end with a slash" },
+	{ "cors_origins", "", 0, 0, are_origins, "must be origins like https://salon.example, with commas between" },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "listen", "/run/slotkeeper/slotkeeper.sock", 0, 0, is_filled, "must be a socket's path or host:port" },

@@ -26,6 +26,7 @@ struct settings {
 	struct str	static_dir;		/* read once at start for the content hashes */
 	struct str	static_url;		/* "/s" */
 	struct str	public_url;		/* "https://book.example.com": links in messages, own origin */
+	struct str	cors_origins;		/* "https://salon.example", several with commas: may use /api/public from a browser */
 	struct str	trusted_proxies;	/* addresses whose X-Forwarded-For is believed */
 	struct str	outbox_dir;		/* file transport: one JSON file a message */
 	bool		demo;			/* /demo/outbox is served; generous limits */

@@ -104,7 +104,15 @@ static const struct command commands[] = {
 	    "  --price-percent P  so much more than the course's price, or less; at most two decimals\n"
 	    "  --price-amount A   likewise, in minor units (cents)\n" },
 	{ "store", store_main, "list", "list the stores", "" },
-	{ "staff", staff_main, "list [STORE]", "list who may use the back office", "" },
+	{ "staff", staff_main, "list [STORE] | add EMAIL OPTION... | password EMAIL | disable EMAIL | enable EMAIL",
+	    "who may use the back office",
+	    "A password is typed on the terminal, read from standard input, or made up and printed when that is empty. A new password\n"
+	    "and disable end the employee's sessions.\n\n"
+	    "  --name NAME        as shown to colleagues\n"
+	    "  --role ROLE        owner, manager, technician or desk\n"
+	    "  --store CODE       where\n"
+	    "  --technician NAME  which technician this is; needed for the role technician\n"
+	    "  --role-only        the account is there: only give it the role at that store\n" },
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };

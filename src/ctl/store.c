@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "ctl/ctl.h"
+#include "ctl/staff.h"
 #include "db/sql.h"
 
 enum {
@@ -150,6 +150,8 @@ staff_main(struct ctl *ctl, int argc, char *argv[])
 	struct staff_line which;
 	size_t n;
 
+	if (argc > 2 && strcmp(argv[1], "list") != 0)
+		return staff_change_main(ctl, argc, argv);
 	if (argc < 2 || argc > 3 || strcmp(argv[1], "list") != 0)
 		return ctl_usage(ctl);
 	memset(&which, 0, sizeof(which));

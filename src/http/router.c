@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "http/cors.h"
 #include "http/csrf.h"
 #include "http/reply.h"
 #include "http/router.h"
@@ -159,7 +160,7 @@ check_guards(const struct cx *cx)
 	if (guards & GUARD_JSON) {
 		if (request->body.len > 0 && !has_type(request, STR("application/json")))
 			return ERR_UNSUPPORTED_TYPE;
-		if (request->body.len == 0 && (request->method & UNSAFE))
+		if (request->body.len == 0 && (request->method & UNSAFE) && !cors_allowed(cx))
 			return csrf_check_origin(cx);
 	}
 	return OK;
@@ -246,6 +247,7 @@ router_answer(const struct routes *routes, struct cx *cx)
 {
 	struct reply *reply = cx->reply;
 
+	cors_headers(cx);
 	cx->err = answer(routes, cx);
 	if (cx->err == OK && reply->status == 0) {
 		log_fault("router_answer", "no status from the handler of %s", cx->route->path);

@@ -241,6 +241,50 @@ message_booked(void *arg, const struct receipt *receipt, struct message_texts *o
 	out->body = buf_str(&mail);
 }
 
+/* Employees act without the guest's link: what they send does not promise one. */
+static bool
+has_link(const struct message *message, const struct receipt *receipt)
+{
+	return message->manage_token.len > 0 || receipt->manage_token.len > 0;
+}
+
+static void
+say_news(const struct message *message, const struct receipt *receipt, struct str sms, struct str subject, struct str sentence,
+    struct message_texts *out)
+{
+	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
+	struct value values[LINE_VALUES_MAX];
+
+	fill_values(message, receipt, values);
+	*out = (struct message_texts){ .sms = STR_NONE };
+	if (receipt->notify_sms)
+		out->sms = say(message, values, sms);
+	if (!receipt->notify_email)
+		return;
+	out->subject = say(message, values, subject);
+	line(&mail, say(message, values, sentence));
+	add_guests(message, receipt, &mail);
+	line(&mail, say(message, values, N_("Total: {total}")));
+	if (has_link(message, receipt))
+		line(&mail, say(message, values, N_("Change or cancel: {link}")));
+	add_store(message, &mail);
+	out->body = buf_str(&mail);
+}
+
+void
+message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out)
+{
+	say_news(arg, receipt, N_("{store}: your visit of {when} is confirmed. Code {code}."), N_("Confirmed at {store}: {when}"),
+	    N_("This is confirmed at {store}:"), out);
+}
+
+void
+message_changed(void *arg, const struct receipt *receipt, struct message_texts *out)
+{
+	say_news(arg, receipt, N_("{store}: your visit has moved, it is now {when}. Code {code}."), N_("Moved at {store}: {when}"),
+	    N_("This has another time at {store}:"), out);
+}
+
 static bool
 some_remain(const struct receipt *receipt)
 {
@@ -265,7 +309,9 @@ message_cancelled(void *arg, const struct receipt *receipt, struct message_texts
 
 	fill_values(message, receipt, values);
 	*out = (struct message_texts){ .sms = STR_NONE };
-	if (receipt->notify_sms && rest)
+	if (receipt->notify_sms && rest && !has_link(message, receipt))
+		out->sms = say(message, values, N_("{store}: one appointment of {when} is cancelled, the rest of your group stays."));
+	else if (receipt->notify_sms && rest)
 		out->sms = say(message, values,
 		    N_("{store}: one appointment of {when} is cancelled, the rest of your group stays. {link}"));
 	else if (receipt->notify_sms)
@@ -277,7 +323,8 @@ message_cancelled(void *arg, const struct receipt *receipt, struct message_texts
 	add_guests(message, receipt, &mail);
 	if (rest) {
 		line(&mail, say(message, values, N_("The rest of your group booking stays as it is.")));
-		line(&mail, say(message, values, N_("Change or cancel: {link}")));
+		if (has_link(message, receipt))
+			line(&mail, say(message, values, N_("Change or cancel: {link}")));
 	}
 	add_store(message, &mail);
 	out->body = buf_str(&mail);

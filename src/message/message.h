@@ -28,5 +28,8 @@ struct str	message_code(const struct message *message);	/* "{code}" is left for 
 /* For desk_confirm and desk_cancel: arg is a const struct message. */
 void		message_booked(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out);
+/* For desk_change and desk_reschedule; without a manage token (staff know none) there is no link in them. */
+void		message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out);
+void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
 
 #endif

@@ -10,7 +10,7 @@ view:base view
 message:base model desk view message
 wizard:base model desk http view message wizard
 api:base model desk http view message api
-staff:base model desk http view message staff
+staff:base model desk http view message api staff
 notify:base db view notify
 ctl:base model db desk view notify ctl
 cgi-bin:base model db desk http view message wizard api staff cgi-bin'

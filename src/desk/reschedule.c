@@ -1,0 +1,333 @@
+/*
+ * reschedule.c - an appointment gets another time, or another technician, or both.
+ *
+ * The engine is asked with the appointment's own items left out of the picture, so that they do not stand in their own way, and with
+ * those that stay put back as wants that are bound to nothing but each other. Old claims go and new ones come in one transaction: nobody
+ * can take the old time before the new one is had, and a refusal leaves everything as it was.
+ */
+#include "db/change.h"
+#include "db/claim.h"
+#include "desk/change_private.h"
+
+struct moving {
+	const struct changer	*who;
+	struct str		 appointment;
+	const struct move_want	*asked;
+	size_t			 n_asked;
+	struct subject		 subject;
+	/* Of this run, for each item of the appointment: what is wanted of it, and which of asked that is. */
+	struct want		 wants[CART_ITEMS_MAX];
+	const struct item_row	*items[CART_ITEMS_MAX];
+	int			 from[CART_ITEMS_MAX];		/* STAYS, or a position in asked */
+	size_t			 n;
+	bool			 changes;
+	struct receipt		 receipt;
+	struct confirm_problem	*problem;
+};
+
+enum { STAYS = -1 };
+
+static int
+asked_of(const struct moving *act, struct str item)
+{
+	size_t i;
+
+	for (i = 0; i < act->n_asked; i++)
+		if (str_eq(act->asked[i].item, item))
+			return (int)i;
+	return STAYS;
+}
+
+/* One that has begun is not asked about: it is where it is. */
+static bool
+add_staying(struct desk *desk, const struct item_row *item, struct want *want)
+{
+	want->service = catalogue_service(desk->cat, item->service_id);
+	want->technician = catalogue_technician(desk->cat, item->technician_id);
+	want->start = MINUTE_OF(item->starts_at);
+	want->unbound = true;
+	return want->service >= 0 && want->technician >= 0 && item->starts_at.us > desk->now.us;
+}
+
+static bool
+is_as_asked(const struct desk *desk, const struct item_row *item, const struct move_want *asked)
+{
+	if (item->starts_at.us != asked->starts_at.us)
+		return false;
+	if (asked->technician == ANY)
+		return !item->technician_requested;
+	return item->technician_requested && item->technician_id == desk_technician_key(desk, asked->technician);
+}
+
+static enum err
+set_wants(struct desk *desk, struct moving *act)
+{
+	const struct item_row *item;
+	const struct move_want *asked;
+	struct want *want;
+	size_t n_found;
+	size_t i;
+
+	act->n = 0;
+	act->changes = false;
+	n_found = 0;
+	for (i = 0; i < act->subject.n_items; i++) {
+		item = &act->subject.items[i];
+		want = &act->wants[act->n];
+		*want = (struct want){ .guest = 0 };
+		act->items[act->n] = item;
+		act->from[act->n] = asked_of(act, item->public_id);
+		if (act->from[act->n] == STAYS) {
+			act->n += add_staying(desk, item, want);
+			continue;
+		}
+		n_found++;
+		asked = &act->asked[act->from[act->n++]];
+		want->service = catalogue_service(desk->cat, item->service_id);
+		want->technician = asked->technician;
+		want->start = MINUTE_OF(asked->starts_at);
+		want->held = item->starts_at.us == asked->starts_at.us;
+		if (!is_as_asked(desk, item, asked))
+			act->changes = true;
+		if (want->service < 0 || (want->technician != ANY && !catalogue_can(desk->cat, want->technician, want->service)))
+			return ERR_INVALID;
+	}
+	return n_found == act->n_asked ? OK : ERR_NOT_FOUND;
+}
+
+static enum err
+may_move(const struct desk *desk, const struct moving *act)
+{
+	const struct receipt_guest *guest;
+	struct receipt one;
+
+	guest = act->subject.guest;
+	if (!str_eq(guest->status, STR("pending")) && !str_eq(guest->status, STR("confirmed")))
+		return ERR_WRONG_STATE;
+	if (act->who->manage_token.len == 0)
+		return OK;
+	one = act->subject.receipt;
+	one.guests = &one.guests[guest - act->subject.receipt.guests];
+	one.n_guests = 1;
+	return desk_cancel_until(desk, &one).us < desk->now.us ? ERR_WRONG_STATE : OK;
+}
+
+static void
+leave_out_own(const struct moving *act, struct picture *picture)
+{
+	size_t n;
+	size_t i;
+	size_t k;
+
+	for (n = 0, i = 0; i < picture->n_busy; i++) {
+		for (k = 0; k < act->n; k++)
+			if (picture->busy[i].kind == BUSY_ITEM && picture->busy[i].id == act->items[k]->id)
+				break;
+		if (k == act->n)
+			picture->busy[n++] = picture->busy[i];
+	}
+	picture->n_busy = n;
+}
+
+static enum err
+look(struct desk *desk, struct moving *act, struct picture *out)
+{
+	enum err e;
+
+	if ((e = desk_picture_for(desk, act->wants, act->n, STR_NONE, out)) != OK)
+		return e;
+	leave_out_own(act, out);
+	out->day = day_build(desk->arena, desk->cat, out->first, out->last, out->busy, out->n_busy, desk->now);
+	return OK;
+}
+
+/* whys NULL: every one that was asked for. */
+static enum err
+taken(struct moving *act, const enum refusal *whys)
+{
+	struct taken *entry;
+	size_t i;
+
+	act->problem->n_taken = 0;
+	for (i = 0; i < act->n; i++) {
+		if (act->from[i] == STAYS || (whys != NULL && whys[i] == FREE))
+			continue;
+		entry = &act->problem->taken[act->problem->n_taken++];
+		*entry = (struct taken){ .item = (size_t)act->from[i], .why = whys == NULL ? REFUSED_BUSY : whys[i] };
+	}
+	if (act->problem->n_taken == 0)		/* only one that stays is in the way: of those that were to come */
+		return taken(act, NULL);
+	return ERR_SLOT_TAKEN;
+}
+
+static struct moved_row
+row_of(const struct desk *desk, const struct moving *act, size_t i, const struct seat *seat)
+{
+	const struct item_row *item;
+	const struct want *want;
+	struct moved_row row;
+
+	item = act->items[i];
+	want = &act->wants[i];
+	row = (struct moved_row){
+		.store_id = desk->cat->store.id,
+		.id = item->id,
+		.appointment_id = item->appointment_id,
+		.technician_id = desk_technician_key(desk, seat->technician),
+		.technician_requested = want->technician != ANY,
+		.local_start = zone_local(desk->cat->zone, INSTANT_OF(seat->start)),
+		.starts_at = INSTANT_OF(seat->start),
+		.ends_at = INSTANT_OF(seat->end),
+		.busy_from = INSTANT_OF(seat->busy.from),
+		.busy_to = INSTANT_OF(seat->busy.to),
+		.gap_from = INSTANT_OF(seat->gap.from == seat->gap.to ? 0 : seat->gap.from),
+		.gap_to = INSTANT_OF(seat->gap.from == seat->gap.to ? 0 : seat->gap.to),
+		.duration = seat->duration,
+		.price = item->price,
+	};
+	if (row.technician_requested != item->technician_requested ||
+	    (row.technician_requested && row.technician_id != item->technician_id))
+		row.price = seat->price;
+	return row;
+}
+
+static struct str
+name_of(const struct desk *desk, uint64_t key)
+{
+	int technician;
+
+	technician = catalogue_technician(desk->cat, key);
+	return technician < 0 ? STR_NONE : desk->cat->technicians[technician].public_id;
+}
+
+static enum err
+record(struct desk *desk, const struct moving *act, const struct item_row *item, const struct moved_row *row)
+{
+	enum err e;
+
+	e = change_event(desk, act->who, (struct event_row){
+		.subject_kind = STR("appointment"),
+		.subject_id = item->appointment_id,
+		.what = STR("reschedule"),
+		.from_value = local_iso(desk->arena, zone_local(desk->cat->zone, item->starts_at)),
+		.to_value = local_iso(desk->arena, row->local_start),
+	});
+	if (e != OK || item->technician_id == row->technician_id)
+		return e;
+	return change_event(desk, act->who, (struct event_row){
+		.subject_kind = STR("item"),
+		.subject_id = item->id,
+		.what = STR("reseat"),
+		.from_value = name_of(desk, item->technician_id),
+		.to_value = name_of(desk, row->technician_id),
+	});
+}
+
+/* Own old claims are gone before anybody, moved to make room or the item itself, gets new ones. */
+static enum err
+write_rows(struct desk *desk, struct scope *scope, struct moving *act, const struct picture *picture, const struct seating *seating)
+{
+	struct claim_key claim = { .store_id = desk->cat->store.id };
+	struct moved_row row;
+	size_t i;
+	enum err e;
+
+	for (i = 0; i < act->n; i++) {
+		claim.item_id = act->items[i]->id;
+		if (act->from[i] != STAYS && (e = db_claim_delete_item(desk->db, &claim)) != OK)
+			return e;
+	}
+	if ((e = desk_apply_moves(desk, scope, picture, seating)) != OK)
+		return e;
+	for (i = 0; i < act->n; i++) {
+		if (act->from[i] == STAYS)
+			continue;
+		row = row_of(desk, act, i, &seating->seats[i]);
+		if ((e = db_change_item(desk->db, &row)) != OK || (e = record(desk, act, act->items[i], &row)) != OK)
+			return e;
+		claim.item_id = row.id;
+		if ((e = db_claim_insert_item(desk->db, &claim)) != OK)
+			return e;
+	}
+	return OK;
+}
+
+static enum err
+conclude(struct desk *desk, struct moving *act)
+{
+	struct changer everybody;
+	struct change_key key;
+	enum err e;
+
+	key = (struct change_key){ .store_id = desk->cat->store.id, .id = act->subject.guest->id, .now = desk->now };
+	if ((e = db_change_moved(desk->db, &key)) != OK)
+		return e;
+	everybody = *act->who;
+	everybody.technician = 0;		/* it may be a colleague's now */
+	if ((e = change_find(desk, &everybody, act->appointment, &act->subject)) != OK)
+		return e;
+	act->receipt = act->subject.receipt;
+	return change_tell(desk, act->who, STR("changed"), &act->subject);
+}
+
+static enum err
+move(struct desk *desk, struct scope *scope, void *arg)
+{
+	enum refusal whys[CART_ITEMS_MAX];
+	struct moving *act;
+	struct picture picture;
+	struct seating seating;
+	size_t n_before;
+	enum err e;
+
+	act = arg;
+	if ((e = change_find(desk, act->who, act->appointment, &act->subject)) != OK)
+		return e;
+	if ((e = may_move(desk, act)) != OK || (e = set_wants(desk, act)) != OK)
+		return e;
+	act->receipt = act->subject.receipt;
+	if (!act->changes)
+		return OK;
+	n_before = scope->n_places;
+	change_lock(desk, scope, &act->subject);
+	if (scope_grows(desk, scope, act->wants, act->n) || scope->n_places != n_before) {
+		scope->again = true;
+		return ERR_WRONG_STATE;
+	}
+	if ((e = look(desk, act, &picture)) != OK)
+		return e;
+	if (!desk_seat(desk, scope, &picture, act->wants, act->n, &seating, whys))
+		return taken(act, whys);
+	if ((e = desk_lapse_seen(desk, &picture)) != OK)
+		return e;
+	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS) {
+		if (!scope->wide)	/* a claim stands in the way though the picture shows room: look again with all locked */
+			scope->wide = scope->again = true;
+		return taken(act, NULL);
+	}
+	return e != OK ? e : conclude(desk, act);
+}
+
+enum err
+desk_reschedule(struct desk *desk, const struct changer *who, struct str appointment, const struct move_want *wants, size_t n,
+    struct receipt *out, struct confirm_problem *problem)
+{
+	struct scope scope = { .wide = false };
+	struct moving act;
+	enum err e;
+
+	*problem = (struct confirm_problem){ .n_taken = 0 };
+	if (n == 0 || n > CART_ITEMS_MAX || utf8_chars(who->why) > REASON_CHARS_MAX)
+		return ERR_INVALID;
+	act = (struct moving){ .who = who, .appointment = appointment, .asked = wants, .n_asked = n, .problem = problem };
+	if ((e = change_find(desk, who, appointment, &act.subject)) != OK)
+		return e;
+	if ((e = may_move(desk, &act)) != OK || (e = set_wants(desk, &act)) != OK)
+		return e;
+	change_lock(desk, &scope, &act.subject);
+	(void)scope_grows(desk, &scope, act.wants, act.n);
+	e = desk_transact(desk, &scope, move, &act);
+	if (e == OK)
+		*out = act.receipt;
+	return e;
+}

@@ -1,0 +1,132 @@
+/* appointments.c - GET /api/staff/appointments, of a day or one, and PUT .../{action}: a step in an appointment's life. */
+#include "staff/staff.h"
+
+enum { NO_DATE = INT32_MIN };
+
+struct list_query {
+	struct str	store_id;
+	struct date	date;
+	struct str	employee_id;
+};
+
+struct change_body {
+	struct str	reason;
+};
+
+static const struct shape query_shape = SHAPE(list_query,
+	FIELD(list_query, store_id), FIELD(list_query, date), FIELD(list_query, employee_id));
+
+static const struct shape change_shape = SHAPE(change_body, FIELD(change_body, reason));
+
+static const struct action {
+	const char	*name;
+	enum change	 change;
+	change_texts	 texts;
+	bool		 is_money;	/* not a technician's to say */
+} actions[] = {
+	{ "confirm", CHANGE_CONFIRM, message_confirmed, false },
+	{ "cancel", CHANGE_CANCEL, message_cancelled, false },
+	{ "complete", CHANGE_COMPLETE, NULL, false },
+	{ "no-show", CHANGE_NO_SHOW, NULL, false },
+	{ "pay", CHANGE_PAY, NULL, true },
+	{ "refund", CHANGE_REFUND, NULL, true },
+};
+
+enum err
+staff_list(struct cx *cx)
+{
+	struct list_query query = { .date = { .days = NO_DATE } };
+	const struct staff_role *role;
+	struct sheet *sheets;
+	struct staff staff;
+	size_t n;
+	int technician;
+	enum err e;
+
+	if ((e = staff_open(cx, &staff)) != OK || (e = api_query(cx, &query_shape, &query)) != OK)
+		return e;
+	if ((e = staff_store(cx, &staff, query.store_id, &role)) != OK)
+		return e;
+	if (query.date.days == NO_DATE)
+		return api_reply_field(cx, ERR_INVALID, STR("date"), REQUIRED);
+	if ((e = api_technician(cx, query.employee_id, &technician)) != OK)
+		return e;
+	if (staff_own(role) != 0) {
+		if (technician == ANY)
+			technician = catalogue_technician(cx->desk->cat, role->technician_key);
+		if (technician < 0 || cx->desk->cat->technicians[technician].id != role->technician_key)
+			return ERR_FORBIDDEN;
+	}
+	if ((e = desk_sheets(cx->desk, query.date, technician, &sheets, &n)) != OK)
+		return e;
+	return staff_reply_sheets(cx, query.date, sheets, n);
+}
+
+enum err
+staff_get(struct cx *cx)
+{
+	const struct staff_role *role;
+	struct staff staff;
+	struct sheet sheet;
+	enum err e;
+
+	if ((e = staff_open(cx, &staff)) != OK || (e = staff_store_of(cx, &staff, cx->params[0], &role)) != OK)
+		return e;
+	if ((e = desk_sheet(cx->desk, cx->params[0], staff_own(role), &sheet)) != OK)
+		return e;
+	return staff_reply_sheet(cx, &sheet);
+}
+
+static const struct action *
+action_named(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (str_eq(str_of(actions[i].name), name))
+			return &actions[i];
+	return NULL;
+}
+
+enum err
+staff_change(struct cx *cx)
+{
+	const struct action *action = action_named(cx->params[1]);
+	struct change_body body = { .reason = STR_NONE };
+	const struct staff_role *role;
+	struct message message;
+	struct changer who;
+	struct receipt receipt;
+	struct staff staff;
+	struct sheet sheet;
+	enum err e;
+
+	if (action == NULL)
+		return ERR_NOT_FOUND;
+	if ((e = staff_open(cx, &staff)) != OK)
+		return e;
+	if (cx->request->body.len > 0 && (e = api_body(cx, &change_shape, &body)) != OK)
+		return e;
+	if ((e = staff_store_of(cx, &staff, cx->params[0], &role)) != OK)
+		return e;
+	if ((e = desk_sheet(cx->desk, cx->params[0], staff_own(role), &sheet)) != OK)
+		return e;
+	if (action->is_money && staff_own(role) != 0)
+		return ERR_FORBIDDEN;
+	if (!text_printable(body.reason, true) || utf8_chars(body.reason) > REASON_CHARS_MAX)
+		return api_reply_field(cx, ERR_INVALID, STR("reason"), N_("This is too long."));
+	api_message(cx, &message);
+	message.appointment = cx->params[0];
+	who = (struct changer){
+		.actor = staff.public_id,
+		.technician = staff_own(role),
+		.why = body.reason,
+		.texts = action->texts,
+		.arg = &message,
+	};
+	if ((e = desk_change(cx->desk, &who, cx->params[0], action->change, &receipt)) != OK)
+		return e;
+	if ((e = desk_sheet(cx->desk, cx->params[0], 0, &sheet)) != OK)
+		return e;
+	return staff_reply_sheet(cx, &sheet);
+}
