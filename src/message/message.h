@@ -6,6 +6,7 @@
 #ifndef MESSAGE_MESSAGE_H
 #define MESSAGE_MESSAGE_H
 
+#include "desk/class.h"
 #include "desk/desk.h"
 #include "view/words.h"
 
@@ -28,5 +29,7 @@ struct str	message_code(const struct message *message);	/* "{code}" is left for 
 /* For desk_confirm and desk_cancel: arg is a const struct message. */
 void		message_booked(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out);
+/* For the desk's class functions, arg likewise; the language is the notice's. */
+void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
 
 #endif
