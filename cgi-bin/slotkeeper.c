@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/health.h"
+#include "api/v1.h"
 #include "cgi-bin/program.h"
 #include "http/gateway.h"
 #include "staff/staff.h"
@@ -43,6 +44,18 @@ static const struct route table[] = {
 	{ METHOD_GET,  "/api/staff/appointments/{id}",		staff_get,		NULL,				GUARD_NONE },
 	{ METHOD_PUT,  "/api/staff/appointments/{id}/reschedule", staff_reschedule,	NULL,				GUARD_JSON },
 	{ METHOD_PUT,  "/api/staff/appointments/{id}/{action}",	staff_change,		NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/v1/session",			v1_session_create,	NULL,				GUARD_JSON },
+	{ METHOD_GET,  "/api/v1/courses/{id}/slots",		v1_course_slots,	NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/v1/teachers/{id}/slots",		v1_teacher_slots,	NULL,				GUARD_NONE },
+	{ METHOD_POST, "/api/v1/bookings",			v1_bookings_create,	NULL,				GUARD_JSON },
+	{ METHOD_GET,  "/api/v1/bookings",			v1_bookings_list,	NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/api/v1/bookings/{id}",			v1_bookings_get,	NULL,				GUARD_NONE },
+	{ METHOD_PUT,  "/api/v1/bookings/{id}/confirm",		v1_bookings_confirm,	NULL,				GUARD_JSON },
+	{ METHOD_PUT,  "/api/v1/bookings/{id}/cancel",		v1_bookings_cancel,	NULL,				GUARD_JSON },
+	{ METHOD_PUT,  "/api/v1/bookings/{id}/complete",	v1_bookings_complete,	NULL,				GUARD_JSON },
+	{ METHOD_PUT,  "/api/v1/bookings/{id}/no-show",		v1_bookings_no_show,	NULL,				GUARD_JSON },
+	{ METHOD_PUT,  "/api/v1/bookings/{id}/payment",		v1_bookings_payment,	NULL,				GUARD_JSON },
+	{ METHOD_POST, "/api/v1/payments/webhook",		v1_payments_webhook,	NULL,				GUARD_SIGNED },
 	{ METHOD_GET,  "/api/openapi.json",			api_openapi_get,	NULL,				GUARD_NO_DATABASE },
 	{ METHOD_GET,  "/demo/outbox",				wizard_demo_outbox,	&wizard_outbox_page,		GUARD_NONE },
 	{ METHOD_GET,  "/healthz",				api_healthz,		NULL,				GUARD_NO_DATABASE },

@@ -252,6 +252,19 @@ secret_hash(const struct keyring *ring, enum purpose purpose, const struct str *
 }
 
 struct hash
+secret_hmac_sha256(struct str key, struct str text)
+{
+	crypto_auth_hmacsha256_state state;
+	struct hash hash;
+
+	crypto_auth_hmacsha256_init(&state, (const uint8_t *)key.ptr, key.len);
+	crypto_auth_hmacsha256_update(&state, (const uint8_t *)text.ptr, text.len);
+	crypto_auth_hmacsha256_final(&state, hash.bytes);
+	sodium_memzero(&state, sizeof(state));
+	return hash;
+}
+
+struct hash
 secret_digest(struct str s)
 {
 	struct hash hash;

@@ -43,6 +43,7 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, test_clock),
 	FIELD(settings, code_sends_per_hour),
 	FIELD(settings, holds_per_address),
+	FIELD(settings, webhook_secret),
 	FIELD(settings, listen),
 	FIELD(settings, workers));
 
@@ -111,6 +112,13 @@ is_url_path(struct str value)
 	return str_starts(value, STR("/")) && !str_starts(value, STR("//")) && !str_ends(value, STR("/"));
 }
 
+/* Shorter ones could be guessed; "@/path" keeps it out of this file. */
+static bool
+is_secret(struct str value)
+{
+	return value.len == 0 || value.len >= 16;
+}
+
 static const struct rule rules[] = {
 	{ "database_host", "127.0.0.1", 0, 0, is_filled, "must name a host" },
 	{ "database_port", "3306", 1, 65535, NULL, "must be a number from 1 to 65535" },
@@ -126,6 +134,7 @@ static const struct rule rules[] = {
 	{ "cors_origins", "", 0, 0, are_origins, "must be origins like https://salon.example, with commas between" },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
+	{ "webhook_secret", "", 0, 0, is_secret, "must have at least 16 characters" },
 	{ "listen", "/run/slotkeeper/slotkeeper.sock", 0, 0, is_filled, "must be a socket's path or host:port" },
 	{ "workers", "4", 1, 1024, NULL, "must be a number from 1 to 1024" },
 };

@@ -33,6 +33,7 @@ struct settings {
 	bool		test_clock;		/* SLOTKEEPER_NOW is honoured */
 	int32_t		code_sends_per_hour;	/* per client address */
 	int32_t		holds_per_address;	/* live at once */
+	struct str	webhook_secret;		/* what payment notices are signed with; empty: none are taken */
 	struct str	listen;			/* slotkeeperctl pool: socket path or host:port */
 	int32_t		workers;
 };

@@ -27,6 +27,7 @@ struct scope {
 	bool			 wide;		/* every day means the store and all technicians */
 	struct place		 places[SCOPE_PLACES_MAX];
 	size_t			 n_places;
+	uint64_t		 slot_id;	/* a published class whose places change; 0 none */
 	struct idempotency_row	*key;		/* NULL: the act may be repeated without one */
 	/* Set by the body, which then returns anything but OK: roll back, and run again with the scope as it is now. */
 	bool			 again;

@@ -144,7 +144,9 @@ list_rows(struct run *run)
 	n = 0;
 	desk = run->desk;
 	scope = run->scope;
-	rows = NEW_N(desk->arena, struct lock_row, scope->n_places * (scope->wide ? desk->cat->n_technicians + 1 : 1) + 1);
+	rows = NEW_N(desk->arena, struct lock_row, scope->n_places * (scope->wide ? desk->cat->n_technicians + 1 : 1) + 2);
+	if (scope->slot_id != 0)
+		add_row(desk, rows, &n, STR("slot"), scope->slot_id, (struct date){ 0 });
 	for (i = 0; i < scope->n_places; i++) {
 		if (!scope->wide) {
 			add_row(desk, rows, &n, STR("technician"), desk_technician_key(desk, scope->places[i].technician),

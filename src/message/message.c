@@ -285,6 +285,59 @@ message_changed(void *arg, const struct receipt *receipt, struct message_texts *
 	    N_("This has another time at {store}:"), out);
 }
 
+static struct str
+class_sentence(const struct class_notice *notice)
+{
+	if (notice->reader == CLASS_STAFF)
+		return N_("{student} paid too late for {course}, {when}, and the place is gone. Refund {price}. Booking {id}.");
+	if (notice->reader == CLASS_TEACHER_READER)
+		return notice->news == CLASS_BOOKED ? N_("{student} has booked {course}, {when}.") :
+		    notice->news == CLASS_REVIVED ? N_("{student} has paid for {course}, {when}: the booking stands again.") :
+		    N_("The booking of {student} for {course}, {when}, is cancelled.");
+	switch (notice->news) {
+	case CLASS_BOOKED:
+		return N_("{store}: a place in {course}, {when}, is kept for you until {until}. {price} to pay.");
+	case CLASS_CONFIRMED:
+		return N_("{store}: your place in {course}, {when}, is confirmed.");
+	case CLASS_CANCELLED:
+		return N_("{store}: your place in {course}, {when}, is cancelled.");
+	case CLASS_LAPSED:
+		return N_("{store}: your place in {course}, {when}, was not paid in time and is free again.");
+	case CLASS_REVIVED:
+		return N_("{store}: your payment came late, and your place in {course}, {when}, is yours again.");
+	case CLASS_REFUND_DUE:
+		break;
+	}
+	return N_("{store}: your payment for {course}, {when}, came too late and the place is gone. You get your money back.");
+}
+
+void
+message_class(void *arg, const struct class_notice *notice, struct message_texts *out)
+{
+	struct message message = *(const struct message *)arg;
+	const struct class_booking *booking = notice->booking;
+	struct buf mail = buf_new(message.desk->arena, MAIL_MAX);
+
+	if (!lang_of(notice->locale, &message.lang))
+		message.lang = ((const struct message *)arg)->lang;
+	const struct value values[] = {
+		{ STR("store"), message.desk->cat->store.name },
+		{ STR("course"), booking->course_name },
+		{ STR("when"), day_clock(&message, booking->starts_at) },
+		{ STR("until"), day_clock(&message, booking->expires_at) },
+		{ STR("price"), price(&message, booking->final_price) },
+		{ STR("student"), booking->student_name.len > 0 ? booking->student_name : booking->student_phone },
+		{ STR("id"), booking->public_id },
+	};
+	const size_t n = sizeof(values) / sizeof(values[0]);
+
+	*out = (struct message_texts){ .sms = fill(&message, class_sentence(notice), values, n) };
+	out->subject = fill(&message, N_("{course}: {when}"), values, n);
+	line(&mail, out->sms);
+	add_store(&message, &mail);
+	out->body = buf_str(&mail);
+}
+
 static bool
 some_remain(const struct receipt *receipt)
 {

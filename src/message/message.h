@@ -6,6 +6,7 @@
 #ifndef MESSAGE_MESSAGE_H
 #define MESSAGE_MESSAGE_H
 
+#include "desk/class.h"
 #include "desk/desk.h"
 #include "view/words.h"
 
@@ -31,5 +32,7 @@ void		message_cancelled(void *arg, const struct receipt *receipt, struct message
 /* For desk_change and desk_reschedule; without a manage token (staff know none) there is no link in them. */
 void		message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
+/* For the desk's class functions, arg likewise; the language is the notice's. */
+void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
 
 #endif

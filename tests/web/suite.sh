@@ -35,6 +35,7 @@ demo = 1
 test_clock = 1
 code_sends_per_hour = 1000
 holds_per_address = 5000
+webhook_secret = a secret of the web tests
 CONF
 unset SLOTKEEPER_DATABASE_USER SLOTKEEPER_DATABASE_PASSWORD SLOTKEEPER_DATABASE_PID
 ctl() { "$build/slotkeeperctl" --config "$work/slotkeeper.conf" "$@"; }
