@@ -40,7 +40,10 @@ const struct shape cart_shape = SHAPE(cart_view,
 	FIELD(cart_view, remove_url),
 	FIELD(cart_view, undo_url),
 	FIELD(cart_view, add_guest_url),
-	FIELD(cart_view, verify_url));
+	FIELD(cart_view, verify_url),
+	FIELD(cart_view, together),
+	FIELD(cart_view, in_a_row),
+	FIELD(cart_view, together_url));
 
 static struct item_view
 show_item(struct cx *cx, const struct state *state, const struct state_item *item)
@@ -169,15 +172,22 @@ wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 		.undo_url = wizard_url(cx, "/items/undo", NULL, 0),
 		.add_guest_url = wizard_url(cx, "", add, 1),
 		.verify_url = wizard_url(cx, "/verify", NULL, 0),
+		.together_url = wizard_url(cx, "/together", NULL, 0),
 	};
 	struct hold_line *holds = NULL;
 	size_t n_holds = 0;
+	size_t n_served = 0;
+	size_t i;
 	enum err e;
 
 	if (state->n_items > 0 && (e = desk_hold_list(cx->desk, state->token, &holds, &n_holds)) != OK)
 		return e;
 	show_guests(cx, state, &view);
 	show_visit(cx, state, &view);
+	for (i = 0; i < view.n_guests; i++)
+		n_served += !view.guests[i].empty;
+	view.together = n_served > 1;
+	view.in_a_row = n_served == 1 && view.n_items > 1;
 	show_holds(cx, state, holds, n_holds, &view);
 	*out = view;
 	return OK;
