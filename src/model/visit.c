@@ -21,7 +21,7 @@ struct visit {
 	struct day			*day;
 	const struct visit_want		*items;
 	size_t				 n;
-	struct list			*alone;		/* [item] where it could begin by itself; only of those who may be first */
+	struct list			*alone;		/* [item] without the others; of those who may be first */
 	size_t				 order[CART_ITEMS_MAX];
 	size_t				 n_permuted;	/* the whole order is permuted, or 0: as given */
 	struct want			 wants[CART_ITEMS_MAX];
