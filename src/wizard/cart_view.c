@@ -156,6 +156,22 @@ show_holds(struct cx *cx, const struct state *state, const struct hold_line *hol
 	out->held_until = wizard_when(cx, until);
 }
 
+/* On the day of the first item that is still to come. */
+static struct url
+together_url(struct cx *cx, const struct state *state)
+{
+	struct pair query = { STR("date"), STR_NONE };
+	struct instant first = { INT64_MAX };
+	size_t i;
+
+	for (i = 0; i < state->n_items; i++)
+		if (state->items[i].starts_at.us > cx->now.us && state->items[i].starts_at.us < first.us)
+			first = state->items[i].starts_at;
+	if (first.us < INT64_MAX)
+		query.value = date_iso(cx->arena, zone_local(cx->desk->cat->zone, first).date);
+	return wizard_url(cx, "/together", &query, 1);
+}
+
 enum err
 wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 {
@@ -172,7 +188,6 @@ wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 		.undo_url = wizard_url(cx, "/items/undo", NULL, 0),
 		.add_guest_url = wizard_url(cx, "", add, 1),
 		.verify_url = wizard_url(cx, "/verify", NULL, 0),
-		.together_url = wizard_url(cx, "/together", NULL, 0),
 	};
 	struct hold_line *holds = NULL;
 	size_t n_holds = 0;
@@ -188,6 +203,7 @@ wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 		n_served += !view.guests[i].empty;
 	view.together = n_served > 1;
 	view.in_a_row = n_served == 1 && view.n_items > 1;
+	view.together_url = together_url(cx, state);
 	show_holds(cx, state, holds, n_holds, &view);
 	*out = view;
 	return OK;

@@ -10,7 +10,7 @@ get '/booking/demo?cart=1'; lacks 'One after another'; lacks 'Everyone at the sa
 get /booking/demo/together; status 303
 # One guest, two services.
 pick bbbb2222 svc_5 any a 14:00
-get '/booking/demo?cart=1'; has '>One after another</a>'; lacks 'Everyone at the same time'
+get '/booking/demo?cart=1'; has '>One after another</a>'; has "/booking/demo/together?date=$d"; lacks 'Everyone at the same time'
 get "/booking/demo/together?date=$e"; status 200; header Cache-Control no-store
 has '<h1>One after another</h1>'; has 'aria-current="date"'; has ' free'; has 'Morning'; has 'Full Nail Set'; has 'with Emma'
 cart=$(field cart); csrf=$(field csrf)
