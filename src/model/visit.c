@@ -6,8 +6,11 @@
 #include "model/day_private.h"
 #include "model/visit.h"
 
+enum known { UNKNOWN, NEVER, MAYBE };
+
 enum {
 	FIVE = 5,
+	CELLS = 2 * 25 * 60 / FIVE,	/* a day with 25 hours, and what goes on past midnight */
 	TRIES_MAX = 2000,		/* seatings for one day; an ordinary one takes 50 */
 };
 
@@ -23,6 +26,8 @@ struct visit {
 	size_t				 n;
 	struct list			*alone;		/* [item] without the others; of those who may be first */
 	size_t				 order[CART_ITEMS_MAX];
+	int64_t				 zero;		/* the day's first minute */
+	unsigned char			*known;		/* [item * CELLS + cell]: enum known, of those who follow */
 	size_t				 n_permuted;	/* the whole order is permuted, or 0: as given */
 	struct want			 wants[CART_ITEMS_MAX];
 	size_t				 tries;
@@ -121,25 +126,53 @@ all_may_begin(const struct visit *visit, int64_t at)
 }
 
 static bool
-fits(struct visit *visit, int64_t at)
+can_be_had(struct visit *visit, const struct want *wants, size_t n)
 {
 	struct seating seating;
 	enum refusal why;
 	size_t which;
 	size_t mark;
+
+	mark = arena_mark(visit->arena);
+	why = day_seat(visit->arena, visit->day, wants, n, true, &seating, &which);
+	arena_rewind(visit->arena, mark);
+	return why == FREE;
+}
+
+/* Whether each that follows could be had there if there were no other; most orders of a full day end here. */
+static bool
+all_may_follow(struct visit *visit)
+{
+	unsigned char *known;
+	int64_t cell;
+	size_t i;
+
+	for (i = 0; i < visit->n; i++) {
+		cell = (visit->wants[i].start - visit->zero) / FIVE;
+		if (!visit->wants[i].held || cell >= CELLS)
+			continue;
+		known = &visit->known[i * CELLS + (size_t)cell];
+		if (*known == UNKNOWN)
+			*known = can_be_had(visit, &visit->wants[i], 1) ? MAYBE : NEVER;
+		if (*known == NEVER)
+			return false;
+	}
+	return true;
+}
+
+static bool
+fits(struct visit *visit, int64_t at)
+{
 	int loose;
 
 	for (loose = 0; loose < 2; loose++) {
-		if (!lay_out(visit, at, loose == 1))
+		if (!lay_out(visit, at, loose == 1) || !all_may_follow(visit))
 			continue;
 		if (visit->tries++ >= TRIES_MAX) {
 			visit->day->fell_back = true;
 			return false;
 		}
-		mark = arena_mark(visit->arena);
-		why = day_seat(visit->arena, visit->day, visit->wants, visit->n, true, &seating, &which);
-		arena_rewind(visit->arena, mark);
-		if (why == FREE)
+		if (can_be_had(visit, visit->wants, visit->n))
 			return true;
 	}
 	return false;
@@ -242,6 +275,11 @@ visit_starts(struct arena *arena, struct day *day, struct date date, const struc
 	assert(n > 0 && n <= CART_ITEMS_MAX);
 	if (n <= VISIT_ORDERS_UP_TO && is_lone(items, n))
 		visit.n_permuted = n;
+	*out = NULL;
+	if (date.days < day->first.days || date.days > day->last.days)
+		return 0;
+	visit.zero = day->bounds[date.days - day->zero];
+	visit.known = NEW_N(arena, unsigned char, n * CELLS);
 	starts = NEW_N(arena, struct visit_start, DAY_STARTS_MAX);
 	look_alone(&visit, date);
 	n_starts = 0;
