@@ -395,6 +395,28 @@ only_what_ends_there_makes_a_follower(void **state)
 	assert_false(visit_follows(&salon.cat, wants, 2, 1));
 }
 
+static void
+a_visit_past_midnight_needs_the_next_day(void **state)
+{
+	const struct visit_want items[] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	struct date tuesday = { monday.days + 1 };
+	struct visit_start *starts;
+	size_t n;
+
+	(void)state;
+	salon_open(arena, "America/New_York");
+	salon_hours(2000, 2600);
+	(void)salon_service(60);
+	(void)salon_technician(2000, 2600);
+	salon_all_skilled();
+	salon_ready();
+	n = visit_starts(arena, salon_day(monday, tuesday), monday, items, 2, &starts);
+	assert_int_equal(starts[n - 1].at, salon_at(monday, 2330));
+	n = visit_starts(arena, salon_day(monday, monday), monday, items, 2, &starts);
+	assert_int_equal(starts[n - 1].at, salon_at(monday, 2230));
+	assert_int_equal(visit_starts(arena, salon_day(monday, monday), tuesday, items, 2, &starts), 0);
+}
+
 int
 main(void)
 {
@@ -402,6 +424,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(everyone_begins_at_once_and_goes_on_without_a_pause, open_test, close_test),
 		cmocka_unit_test_setup_teardown(another_order_is_found_where_the_given_one_does_not_fit, open_test, close_test),
 		cmocka_unit_test_setup_teardown(only_what_ends_there_makes_a_follower, open_test, close_test),
+		cmocka_unit_test_setup_teardown(a_visit_past_midnight_needs_the_next_day, open_test, close_test),
 		cmocka_unit_test_setup_teardown(common_starts_equal_brute_force, open_test, close_test),
 	};
 
