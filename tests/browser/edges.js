@@ -147,7 +147,7 @@ async function sendCode(page, me) {
 	});
 	await test('everyone at the same time: one choice sets the times of all, and they can be booked', async () => {
 		const { context, page } = await open('phone');
-		const date = day(17);
+		const date = day(26);
 		await start(page, 'en');
 		await choose(page, w, w.full, 'Emma', date, AT.ten);
 		await page.goto(BASE + '/booking/demo?guest=new');
@@ -158,7 +158,7 @@ async function sendCode(page, me) {
 		await page.getByRole('link', { name: w.view }).click();
 		await page.getByRole('link', { name: w.everyone, exact: true }).click();
 		await page.getByRole('heading', { name: w.everyone, level: 1 }).waitFor();
-		await goTo(page, w, day(18));
+		await goTo(page, w, day(27));
 		await page.getByRole('button', { name: /^11:00 AM/ }).click();
 		await sees(page, 'All times changed');
 		await sees(page, '11:50 AM');
