@@ -15,6 +15,8 @@ static const struct route table[] = {
 	{ METHOD_GET,  "/booking/{store}",			wizard_services_show,	&wizard_services_page,		GUARD_NONE },
 	{ METHOD_GET,  "/booking/{store}/employee",		wizard_technicians_show, &wizard_technicians_page,	GUARD_NONE },
 	{ METHOD_GET,  "/booking/{store}/time",			wizard_times_show,	&wizard_times_page,		GUARD_NONE },
+	{ METHOD_GET,  "/booking/{store}/together",		wizard_together_show,	&wizard_together_page,		GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/together",		wizard_together_hold,	&wizard_together_page,		GUARD_CSRF },
 	{ METHOD_POST, "/booking/{store}/items",		wizard_items_hold,	&wizard_times_page,		GUARD_CSRF },
 	{ METHOD_POST, "/booking/{store}/items/remove",		wizard_items_remove,	&wizard_services_page,		GUARD_CSRF },
 	{ METHOD_POST, "/booking/{store}/items/undo",		wizard_items_undo,	&wizard_services_page,		GUARD_CSRF },

@@ -256,6 +256,7 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 		return ERR_PRICE_CHANGED;
 	if ((e = mark_held(desk, act)) != OK)
 		return e;
+	desk_mark_following(desk, act->booking.wants, act->booking.n_wants);
 	if ((e = desk_picture_for(desk, booking->wants, booking->n_wants, act->token_hash, &picture)) != OK)
 		return e;
 	if (!desk_seat(desk, scope, &picture, booking->wants, booking->n_wants, &booking->seating, whys))

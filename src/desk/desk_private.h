@@ -70,6 +70,19 @@ enum err	desk_picture(struct desk *desk, struct date first, struct date last, st
 /* For writers: the days the wants start on. */
 enum err	desk_picture_for(struct desk *desk, const struct want *wants, size_t n, struct str token_hash, struct picture *out);
 
+/* ---- times.c ---- */
+
+bool		desk_is_outside(const struct desk *desk, struct date date);		/* past, or beyond the horizon */
+/* The days of a range on which something can be booked at all; false when there is none. */
+bool		desk_clip_days(const struct desk *desk, struct date *first, struct date *last);
+/* Whether on that day, apart from what is booked, anybody serves; technician may be ANY. */
+bool		desk_anybody_works(const struct desk *desk, int service, int technician, struct date date);
+
+/* ---- visit_times.c ---- */
+
+/* What begins where another of the same guest's items ends is not asked for the grid: visit_starts offers such starts. */
+void		desk_mark_following(const struct desk *desk, struct want *wants, size_t n);
+
 /* ---- seat.c ---- */
 
 /*

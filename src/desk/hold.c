@@ -122,6 +122,7 @@ gather(struct desk *desk, struct holding *holding)
 			add_kept(desk, holding, &rows[i]);
 	for (i = 0; i < holding->n_asked; i++)
 		add_asked(desk, holding, &holding->asked[i], row_of(rows, n_rows, holding->asked[i].ref));
+	desk_mark_following(desk, holding->wants, holding->n);
 	return holding->n > HOLDS_PER_CART_MAX ? ERR_TOO_MANY : OK;
 }
 

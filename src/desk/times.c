@@ -30,8 +30,8 @@ starts(struct desk *desk, const struct picture *picture, const struct ask *ask, 
 	return day_starts(desk->arena, picture->day, date, ask->service, technician, ask->guest, ask->also, ask->n_also, out);
 }
 
-static bool
-is_outside(const struct desk *desk, struct date date)
+bool
+desk_is_outside(const struct desk *desk, struct date date)
 {
 	return date.days < catalogue_today(desk->cat, desk->now).days || date.days > catalogue_last_day(desk->cat, desk->now).days;
 }
@@ -43,7 +43,7 @@ desk_times(struct desk *desk, const struct ask *ask, struct date date, struct st
 	enum err e;
 
 	*n_out = 0;
-	if (is_outside(desk, date))
+	if (desk_is_outside(desk, date))
 		return OK;
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;
@@ -94,24 +94,23 @@ works_on(const struct desk *desk, int technician, struct date date)
 	return works;
 }
 
-static bool
-anybody_works(const struct desk *desk, const struct ask *ask, struct date date)
+bool
+desk_anybody_works(const struct desk *desk, int service, int technician, struct date date)
 {
 	size_t i;
 
 	if (!catalogue_open_on(desk->cat, date))
 		return false;
-	if (ask->technician != ANY)
-		return works_on(desk, ask->technician, date);
+	if (technician != ANY)
+		return works_on(desk, technician, date);
 	for (i = 0; i < desk->cat->n_technicians; i++)
-		if (catalogue_can(desk->cat, (int)i, ask->service) && works_on(desk, (int)i, date))
+		if (catalogue_can(desk->cat, (int)i, service) && works_on(desk, (int)i, date))
 			return true;
 	return false;
 }
 
-/* The days of a range on which something can be booked at all. */
-static bool
-clip(const struct desk *desk, struct date *first, struct date *last)
+bool
+desk_clip_days(const struct desk *desk, struct date *first, struct date *last)
 {
 	struct date today;
 	struct date end;
@@ -132,7 +131,7 @@ fill_line(struct desk *desk, const struct picture *picture, const struct ask *as
 	size_t n;
 
 	*out = (struct day_line){ .date = date, .state = DAY_OUTSIDE };
-	if (is_outside(desk, date))
+	if (desk_is_outside(desk, date))
 		return;
 	n = starts(desk, picture, ask, ask->technician, date, &list);
 	if (n > 0) {
@@ -141,7 +140,7 @@ fill_line(struct desk *desk, const struct picture *picture, const struct ask *as
 		out->first = list[0].at;
 		return;
 	}
-	out->state = anybody_works(desk, ask, date) ? DAY_FULL : DAY_CLOSED;
+	out->state = desk_anybody_works(desk, ask->service, ask->technician, date) ? DAY_FULL : DAY_CLOSED;
 }
 
 enum err
@@ -161,7 +160,7 @@ desk_days(struct desk *desk, const struct ask *ask, struct date first, struct da
 	lines = NEW_N(desk->arena, struct day_line, n);
 	from = first;
 	to = last;
-	if (clip(desk, &from, &to) && (e = load(desk, ask, from, to, &picture)) != OK)
+	if (desk_clip_days(desk, &from, &to) && (e = load(desk, ask, from, to, &picture)) != OK)
 		return e;
 	for (i = 0; i < n; i++)
 		fill_line(desk, &picture, ask, plus(first, (int32_t)i), &lines[i]);
@@ -213,7 +212,7 @@ desk_technicians(struct desk *desk, const struct ask *ask, int32_t days, struct 
 
 	first = catalogue_today(desk->cat, desk->now);
 	last = plus(first, (days < 1 ? 1 : days > DAYS_LIST_MAX ? DAYS_LIST_MAX : days) - 1);
-	(void)clip(desk, &first, &last);
+	(void)desk_clip_days(desk, &first, &last);
 	if ((e = load(desk, ask, first, last, &picture)) != OK)
 		return e;
 	n = 0;
@@ -242,7 +241,7 @@ desk_technicians_on(struct desk *desk, const struct ask *ask, struct date date, 
 	enum err e;
 
 	*n_out = 0;
-	if (is_outside(desk, date))
+	if (desk_is_outside(desk, date))
 		return OK;
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;
@@ -297,7 +296,7 @@ desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max
 	wanted = desk_date(desk, start);
 	first = plus(wanted, -NEAR_BEFORE_DAYS);
 	last = plus(wanted, NEAR_AFTER_DAYS);
-	if (!clip(desk, &first, &last))
+	if (!desk_clip_days(desk, &first, &last))
 		return OK;
 	if ((e = load(desk, ask, first, last, &picture)) != OK)
 		return e;
@@ -331,7 +330,7 @@ desk_times_able(struct desk *desk, const struct ask *ask, struct date date, stru
 	enum err e;
 
 	*n_out = 0;
-	if (is_outside(desk, date))
+	if (desk_is_outside(desk, date))
 		return OK;
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;

@@ -40,7 +40,10 @@ const struct shape cart_shape = SHAPE(cart_view,
 	FIELD(cart_view, remove_url),
 	FIELD(cart_view, undo_url),
 	FIELD(cart_view, add_guest_url),
-	FIELD(cart_view, verify_url));
+	FIELD(cart_view, verify_url),
+	FIELD(cart_view, together),
+	FIELD(cart_view, in_a_row),
+	FIELD(cart_view, together_url));
 
 static struct item_view
 show_item(struct cx *cx, const struct state *state, const struct state_item *item)
@@ -153,6 +156,22 @@ show_holds(struct cx *cx, const struct state *state, const struct hold_line *hol
 	out->held_until = wizard_when(cx, until);
 }
 
+/* On the day of the first item that is still to come. */
+static struct url
+together_url(struct cx *cx, const struct state *state)
+{
+	struct pair query = { STR("date"), STR_NONE };
+	struct instant first = { INT64_MAX };
+	size_t i;
+
+	for (i = 0; i < state->n_items; i++)
+		if (state->items[i].starts_at.us > cx->now.us && state->items[i].starts_at.us < first.us)
+			first = state->items[i].starts_at;
+	if (first.us < INT64_MAX)
+		query.value = date_iso(cx->arena, zone_local(cx->desk->cat->zone, first).date);
+	return wizard_url(cx, "/together", &query, 1);
+}
+
 enum err
 wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 {
@@ -172,12 +191,19 @@ wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out)
 	};
 	struct hold_line *holds = NULL;
 	size_t n_holds = 0;
+	size_t n_served = 0;
+	size_t i;
 	enum err e;
 
 	if (state->n_items > 0 && (e = desk_hold_list(cx->desk, state->token, &holds, &n_holds)) != OK)
 		return e;
 	show_guests(cx, state, &view);
 	show_visit(cx, state, &view);
+	for (i = 0; i < view.n_guests; i++)
+		n_served += !view.guests[i].empty;
+	view.together = n_served > 1;
+	view.in_a_row = n_served == 1 && view.n_items > 1;
+	view.together_url = together_url(cx, state);
 	show_holds(cx, state, holds, n_holds, &view);
 	*out = view;
 	return OK;

@@ -98,7 +98,7 @@ dates_url(struct cx *cx, const struct state *state, const struct step *step, str
 }
 
 static struct date_view
-show_day(struct cx *cx, const struct state *state, const struct step *step, const struct day_line *line, bool current)
+show_day(const struct day_line *line, struct url url, bool current)
 {
 	return (struct date_view){
 		.date = line->date,
@@ -108,7 +108,7 @@ show_day(struct cx *cx, const struct state *state, const struct step *step, cons
 		.full = line->state == DAY_FULL,
 		.closed = line->state == DAY_CLOSED,
 		.current = current,
-		.url = dates_url(cx, state, step, line->date),
+		.url = url,
 	};
 }
 
@@ -131,12 +131,11 @@ position_of(const struct pick *pick, const struct day_line *lines, size_t n)
 }
 
 enum err
-dates_strip(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
-    struct dates_view *out, struct day_line *out_day)
+dates_strip_of(struct cx *cx, const struct dates_source *source, const struct pick *pick, struct dates_view *out,
+    struct day_line *out_day)
 {
 	struct date first = { pick->today.days + (pick->day.days - pick->today.days) / STRIP_DAYS * STRIP_DAYS };
 	struct date last = { first.days + STRIP_DAYS - 1 };
-	struct ask ask = step_ask(cx, state, step);
 	struct dates_view view = { 0 };
 	struct day_line *lines;
 	size_t current;
@@ -146,21 +145,56 @@ dates_strip(struct cx *cx, const struct state *state, const struct step *step, c
 
 	if (last.days > pick->last.days)
 		last = pick->last;
-	if ((e = desk_days(cx->desk, &ask, first, last, &lines, &n)) != OK)
+	if ((e = source->days(cx, source->arg, first, last, &lines, &n)) != OK)
 		return e;
 	current = position_of(pick, lines, n);
 	view.days = NEW_N(cx->arena, struct date_view, n);
 	for (i = 0; i < n; i++)
-		view.days[i] = show_day(cx, state, step, &lines[i], i == current);
+		view.days[i] = show_day(&lines[i], source->url(cx, source->arg, STR("date"), lines[i].date), i == current);
 	view.n_days = n;
 	view.earlier = first.days > pick->today.days;
 	view.later = last.days < pick->last.days;
 	view.paged = view.earlier || view.later;
-	view.earlier_url = url_with(cx, state, step, STR("from"), (struct date){ first.days - STRIP_DAYS }, false);
-	view.later_url = url_with(cx, state, step, STR("from"), (struct date){ last.days + 1 }, false);
+	view.earlier_url = source->url(cx, source->arg, STR("from"), (struct date){ first.days - STRIP_DAYS });
+	view.later_url = source->url(cx, source->arg, STR("from"), (struct date){ last.days + 1 });
 	*out_day = n > 0 ? lines[current] : (struct day_line){ .date = pick->day, .state = DAY_CLOSED };
-	view.switch_url = url_with(cx, state, step, STR("date"), out_day->date, true);
 	*out = view;
+	return OK;
+}
+
+struct item_source {
+	const struct state	*state;
+	const struct step	*step;
+};
+
+static enum err
+item_days(struct cx *cx, const void *arg, struct date first, struct date last, struct day_line **out, size_t *n_out)
+{
+	const struct item_source *item = arg;
+	struct ask ask = step_ask(cx, item->state, item->step);
+
+	return desk_days(cx->desk, &ask, first, last, out, n_out);
+}
+
+static struct url
+item_url(struct cx *cx, const void *arg, struct str name, struct date date)
+{
+	const struct item_source *item = arg;
+
+	return url_with(cx, item->state, item->step, name, date, false);
+}
+
+enum err
+dates_strip(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
+    struct dates_view *out, struct day_line *out_day)
+{
+	const struct item_source item = { .state = state, .step = step };
+	const struct dates_source source = { .days = item_days, .url = item_url, .arg = &item };
+	enum err e;
+
+	if ((e = dates_strip_of(cx, &source, pick, out, out_day)) != OK)
+		return e;
+	out->switch_url = url_with(cx, state, step, STR("date"), out_day->date, true);
 	return OK;
 }
 
@@ -209,7 +243,7 @@ dates_month(struct cx *cx, const struct state *state, const struct step *step, c
 	for (i = 0; i < (size_t)n_days; i++)
 		days[i].number = (int32_t)i + 1;
 	for (i = 0; i < n; i++)
-		days[lines[i].date.days - first.days] = show_day(cx, state, step, &lines[i],
+		days[lines[i].date.days - first.days] = show_day(&lines[i], dates_url(cx, state, step, lines[i].date),
 		    pick->chosen && lines[i].date.days == pick->day.days);
 	show_weeks(cx, days, first, n_days, &view);
 	view.earlier = first.days > pick->today.days;

@@ -53,9 +53,19 @@ struct dates_view {
 };
 extern const struct shape dates_shape;
 
+struct dates_source {			/* whose openings the days show */
+	enum err	(*days)(struct cx *cx, const void *arg, struct date first, struct date last,
+			    struct day_line **out, size_t *n_out);
+	struct url	(*url)(struct cx *cx, const void *arg, struct str name, struct date date);	/* this page with name=date */
+	const void	*arg;
+};
+
 void		dates_pick(struct cx *cx, const struct state *state, struct pick *out);
 /* The strip around pick->day; *out_day is the day to show, with its state: the chosen one, or the first with openings. */
 enum err	dates_strip(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
+		    struct dates_view *out, struct day_line *out_day);
+/* The same for whatever has openings; without a month. */
+enum err	dates_strip_of(struct cx *cx, const struct dates_source *source, const struct pick *pick,
 		    struct dates_view *out, struct day_line *out_day);
 enum err	dates_month(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
 		    struct dates_view *out);

@@ -1,42 +1,7 @@
 /* items.c - POST items: a time was picked, so it is held and goes into the cart. */
 #include "base/arena.h"
+#include "wizard/slots.h"
 #include "wizard/step.h"
-
-/*
- * The moment a date and a button's value name: "10:30", or "01:30-04:00" where a clock change repeats the hour. Without
- * an offset a repeated time is its first. ERR_SLOT_UNAVAILABLE when there is no such moment.
- */
-static enum err
-read_moment(struct cx *cx, struct instant *out)
-{
-	const struct zone *zone = cx->desk->cat->zone;
-	struct str time = request_form(cx->request, STR("time"));
-	struct str clock = str_sub(time, 0, STR("HH:mm").len);
-	struct str offset = str_sub(time, clock.len, time.len);
-	struct instant at[2];
-	struct local local;
-	struct local there;
-	struct str iso;
-	int32_t minutes;
-
-	if (!date_parse(request_form(cx->request, STR("date")), &local.date) || !clock_hm_parse(clock, &minutes))
-		return ERR_SLOT_UNAVAILABLE;
-	local.seconds = minutes * 60;
-	if (offset.len == 0) {
-		if (zone_instants(zone, local, at) == 0)
-			return ERR_SLOT_UNAVAILABLE;
-	} else {
-		iso = str_fmt(cx->arena, "%.*sT%.*s:00%.*s", STR_ARG(date_iso(cx->arena, local.date)), STR_ARG(clock),
-		    STR_ARG(offset));
-		if (!instant_parse(iso, &at[0]))
-			return ERR_SLOT_UNAVAILABLE;
-		there = zone_local(zone, at[0]);
-		if (there.date.days != local.date.days || there.seconds != local.seconds)
-			return ERR_SLOT_UNAVAILABLE;
-	}
-	*out = at[0];
-	return OK;
-}
 
 /* Into the cart of this request: in its old place when its id is known, else at the end. */
 static enum err
@@ -129,7 +94,7 @@ wizard_items_hold(struct cx *cx)
 	before = state;
 	if (step.old != NULL)
 		step.old = state_item(&before, step.item);
-	if ((e = read_moment(cx, &at)) != OK)
+	if ((e = slots_moment(cx, &at)) != OK)
 		return refuse(cx, &before, &step, e, false);
 	if ((e = put_item(cx, &state, &step, at)) != OK)
 		return refuse(cx, &before, &step, e, true);

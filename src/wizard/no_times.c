@@ -21,6 +21,7 @@ const struct shape no_times_shape = SHAPE(no_times_view,
 	FIELD(no_times_view, next_url),
 	FIELD_LIST(no_times_view, others, n_others, &other_shape),
 	FIELD(no_times_view, nobody),
+	FIELD(no_times_view, common),
 	FIELD(no_times_view, last),
 	FIELD(no_times_view, phone),
 	FIELD(no_times_view, phone_url));

@@ -26,6 +26,7 @@ struct no_times_view {
 	struct other_view	*others;
 	size_t			 n_others;
 	bool			 nobody;	/* no opening at all */
+	bool			 common;	/* asked for the whole cart at once */
 	struct date		 last;
 	struct str		 phone;
 	struct url		 phone_url;

@@ -1,24 +1,7 @@
 /* times.c - the openings of a day for the item in hand. */
 #include "base/arena.h"
 #include "wizard/no_times.h"
-
-enum { NOON = 12 * 60, EVENING = 17 * 60, PARTS = 3 };
-
-struct slot_view {
-	struct str	value;		/* what the button posts: "10:30", or with its offset where a clock change repeats it */
-	struct when	at;
-	bool		chosen;		/* the present choice of the item being changed */
-	struct str	zone;		/* "EST", only where the same time comes twice */
-	struct str	with;		/* "Alice", who starts then too */
-};
-
-struct part_view {
-	bool			 morning;
-	bool			 afternoon;
-	bool			 evening;
-	struct slot_view	*slots;
-	size_t			 n_slots;
-};
+#include "wizard/slots.h"
 
 struct times_view {
 	struct layout		 layout;
@@ -44,19 +27,6 @@ struct times_view {
 	struct str		 employee;
 };
 
-static const struct shape slot_shape = SHAPE(slot_view,
-	FIELD(slot_view, value),
-	FIELD(slot_view, at),
-	FIELD(slot_view, chosen),
-	FIELD(slot_view, zone),
-	FIELD(slot_view, with));
-
-static const struct shape part_shape = SHAPE(part_view,
-	FIELD(part_view, morning),
-	FIELD(part_view, afternoon),
-	FIELD(part_view, evening),
-	FIELD_LIST(part_view, slots, n_slots, &slot_shape));
-
 static const struct shape times_shape = SHAPE(times_view,
 	FIELD_ONE(times_view, layout, &layout_shape),
 	FIELD_ONE(times_view, step, &step_shape),
@@ -81,34 +51,6 @@ static const struct shape times_shape = SHAPE(times_view,
 
 const struct page wizard_times_page = { "times.html", &times_shape };
 
-/* What the redirect of POST items says in the address. */
-static struct str
-problem_of_post(struct cx *cx, enum lang lang)
-{
-	struct str taken = request_query(cx->request, STR("taken"));
-	struct str error = request_query(cx->request, STR("error"));
-	struct buf clock = buf_new(cx->arena, 64);
-	struct pair values[1];
-	int32_t minutes;
-
-	if (clock_hm_parse(str_sub(taken, 0, 5), &minutes)) {
-		words_clock(&clock, lang, (struct local){ .seconds = minutes * 60 });
-		values[0] = (struct pair){ STR("time"), buf_str(&clock) };
-		return wizard_say_with(cx, lang, N_("{time} was just taken. Choose another time"), values, 1);
-	}
-	values[0] = (struct pair){ STR("n"), str_fmt(cx->arena, "%d", (int)cx->desk->cat->store.items_max) };
-	if (str_eq(error, STR("unavailable")))
-		return wizard_say(cx, lang, N_("That time can no longer be booked. Choose another time"));
-	if (str_eq(error, STR("many")))
-		return wizard_say(cx, lang, N_("You are holding too many times at once. Finish a booking first, or wait a few minutes"));
-	if (str_eq(error, STR("large")))
-		return wizard_say_limit(cx, lang, wizard_say(cx, lang, N_("Your cart is full. Check out first.")));
-	if (str_eq(error, STR("limit")))
-		return wizard_say_limit(cx, lang,
-		    wizard_say_with(cx, lang, N_("You can book up to {n} services at once."), values, 1));
-	return STR_NONE;
-}
-
 /* The companion, or the one who books, whose item starts at the same moment. */
 static struct str
 starts_with(struct cx *cx, const struct state *state, const struct step *step, struct instant at)
@@ -127,74 +69,25 @@ starts_with(struct cx *cx, const struct state *state, const struct step *step, s
 static struct slot_view
 show_slot(struct cx *cx, const struct state *state, const struct step *step, const struct start *start)
 {
-	const struct zone *zone = cx->desk->cat->zone;
+	struct slot_view view = slots_view(cx, start->at);
 	struct instant at = INSTANT_OF(start->at);
-	struct slot_view view = { .at = wizard_when(cx, at) };
-	struct local local = when_local(view.at);
-	struct instant both[2];
-	struct str iso;
 
-	view.value = str_fmt(cx->arena, "%02d:%02d", (int)(local.seconds / 3600), (int)(local.seconds / 60 % 60));
-	if (zone_instants(zone, local, both) > 1) {
-		iso = when_iso(cx->arena, view.at);
-		iso = str_sub(iso, STR("YYYY-MM-DDTHH:mm:ss").len, iso.len);
-		view.value = str_fmt(cx->arena, "%.*s%.*s", STR_ARG(view.value), STR_ARG(iso));
-		view.zone = zone_abbreviation(zone, at);
-	}
 	view.chosen = step->old != NULL && step->old->starts_at.us == at.us && step->old->service == step->service &&
 	    step->old->technician == step->technician;
 	view.with = starts_with(cx, state, step, at);
 	return view;
 }
 
-/* Slots come in order, so each part of the day is a run of them. */
 static void
 show_parts(struct cx *cx, const struct state *state, const struct step *step, const struct start *starts, size_t n,
     struct times_view *view)
 {
 	struct slot_view *slots = NEW_N(cx->arena, struct slot_view, n);
-	struct part_view *part = NULL;
-	int32_t minute;
-	bool fits;
 	size_t i;
 
-	view->parts = NEW_N(cx->arena, struct part_view, PARTS);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		slots[i] = show_slot(cx, state, step, &starts[i]);
-		minute = when_local(slots[i].at).seconds / 60;
-		fits = part != NULL && (part->evening || (part->afternoon && minute < EVENING) ||
-		    (part->morning && minute < NOON));
-		if (!fits) {
-			part = &view->parts[view->n_parts++];
-			*part = (struct part_view){
-				.morning = minute < NOON,
-				.afternoon = minute >= NOON && minute < EVENING,
-				.evening = minute >= EVENING,
-				.slots = &slots[i],
-			};
-		}
-		part->n_slots++;
-	}
-}
-
-/* Zone names end in a city; those of the demo's are translated. */
-static struct str
-city_of(struct cx *cx, enum lang lang)
-{
-	struct str rest = cx->desk->cat->store.timezone;
-	struct buf city = buf_new(cx->arena, 128);
-	struct str last = rest;
-	size_t i;
-
-	if (str_eq(rest, STR("America/New_York")))
-		return wizard_say(cx, lang, N_("New York"));
-	if (str_eq(rest, STR("Asia/Shanghai")))
-		return wizard_say(cx, lang, N_("Shanghai"));
-	while (rest.len > 0)
-		last = str_cut(&rest, '/');
-	for (i = 0; i < last.len; i++)
-		buf_addc(&city, last.ptr[i] == '_' ? ' ' : last.ptr[i]);
-	return buf_str(&city);
+	view->n_parts = slots_parts(cx, slots, n, &view->parts);
 }
 
 static void
@@ -203,8 +96,8 @@ show_form(struct cx *cx, const struct state *state, const struct step *step, str
 	const struct catalogue *cat = cx->desk->cat;
 
 	view->hold_minutes = cat->store.hold_seconds / 60;
-	view->city = city_of(cx, state->lang);
-	view->zone = zone_abbreviation(cat->zone, zone_day_start(cat->zone, (struct date){ view->date.days + 1 }));
+	view->city = slots_city(cx, state->lang);
+	view->zone = slots_zone(cx, view->date);
 	view->in_cart = state->n_items > (step->old != NULL ? 1u : 0u);
 	view->items_url = wizard_url(cx, "/items", NULL, 0);
 	view->item = step->item;
@@ -274,7 +167,7 @@ wizard_times_show(struct cx *cx)
 	if ((e = wizard_keep(cx, &state)) != OK)
 		return e;
 	wizard_layout(cx, &state, wizard_say(cx, state.lang, N_("Choose a time")), &view.layout);
-	view.problem = problem_of_post(cx, state.lang);
+	view.problem = slots_problem(cx, state.lang);
 	view.hint = pick.hint;
 	view.month = pick.month;
 	view.layout.error = view.problem.len > 0;

@@ -109,6 +109,9 @@ struct cart_view {
 	struct url		 undo_url;	/* POST */
 	struct url		 add_guest_url;
 	struct url		 verify_url;
+	bool			 together;	/* several guests: one start for everyone can be chosen */
+	bool			 in_a_row;	/* one guest's several services */
+	struct url		 together_url;
 };
 extern const struct shape cart_shape;	/* nests guest and item shapes */
 enum err	wizard_cart(struct cx *cx, const struct state *state, struct cart_view *out);	/* one query: the holds */
@@ -117,6 +120,8 @@ enum err	wizard_cart(struct cx *cx, const struct state *state, struct cart_view 
 enum err	wizard_services_show(struct cx *cx);		/* services.c: also ?cart=1 and ?guest=new */
 enum err	wizard_technicians_show(struct cx *cx);		/* technician.c */
 enum err	wizard_times_show(struct cx *cx);		/* times.c */
+enum err	wizard_together_show(struct cx *cx);		/* together.c: one start for the whole cart */
+enum err	wizard_together_hold(struct cx *cx);		/* POST together */
 enum err	wizard_items_hold(struct cx *cx);		/* POST items: a time was picked */
 enum err	wizard_items_remove(struct cx *cx);		/* cart.c */
 enum err	wizard_items_undo(struct cx *cx);
@@ -137,6 +142,7 @@ void		wizard_report(struct cx *cx, enum err err);
 extern const struct page wizard_services_page;
 extern const struct page wizard_technicians_page;
 extern const struct page wizard_times_page;
+extern const struct page wizard_together_page;
 extern const struct page wizard_verify_page;
 extern const struct page wizard_code_page;
 extern const struct page wizard_done_page;

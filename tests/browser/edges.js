@@ -145,6 +145,32 @@ async function sendCode(page, me) {
 		await shot(page, 'verify-error-phone');
 		await context.close();
 	});
+	await test('everyone at the same time: one choice sets the times of all, and they can be booked', async () => {
+		const { context, page } = await open('phone');
+		const date = day(26);
+		await start(page, 'en');
+		await choose(page, w, w.full, 'Emma', date, AT.ten);
+		await page.goto(BASE + '/booking/demo?guest=new');
+		await page.getByLabel(w.name, { exact: true }).fill('Alice');
+		await page.getByRole('dialog').getByRole('button', { name: w.add }).click();
+		await choose(page, w, w.gel, 'Mei', date, AT.noon);
+		await choose(page, w, w.pedi, 'any', date, AT.three);
+		await page.getByRole('link', { name: w.view }).click();
+		await page.getByRole('link', { name: w.everyone, exact: true }).click();
+		await page.getByRole('heading', { name: w.everyone, level: 1 }).waitFor();
+		await goTo(page, w, day(27));
+		await page.getByRole('button', { name: /^11:00 AM/ }).click();
+		await sees(page, 'All times changed');
+		await sees(page, '11:50 AM');
+		await page.getByRole('link', { name: w.checkout }).click();
+		const me = phone();
+		const code = await sendCode(page, me);
+		await page.getByLabel(w.code).fill(code);
+		await page.getByRole('button', { name: w.confirm }).click();
+		await page.getByRole('heading', { name: w.booked }).waitFor();
+		await sees(page, '11:50 AM');
+		await context.close();
+	});
 	await test('empty cart and typed addresses never end in an error page', async () => {
 		const { context, page } = await open('phone');
 		await page.goto(BASE + '/booking/demo/verify');

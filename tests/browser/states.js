@@ -50,6 +50,35 @@ async function check(page, name) {
 	});
 }
 
+// Two guests with a service each: the page that sets all times at once.
+async function together(lang) {
+	const w = WORDS[lang];
+	const { context, page } = await open('phone', lang === 'zh' ? { locale: 'zh-CN' } : {});
+	const at = async (name, url) => { await page.goto(BASE + url); await check(page, `${lang} ${name}`); };
+	const date = day(lang === 'en' ? 22 : 23);
+	await start(page, lang);
+	await choose(page, w, w.full, 'Mei', date, AT.two);
+	await choose(page, w, w.gel, 'Emma', date, AT.three);
+	await at('cart, one guest with two services', '/booking/demo?cart=1');
+	await page.getByRole('link', { name: w.inARow, exact: true }).click();
+	await check(page, `${lang} one after another`);
+	await page.goto(BASE + '/booking/demo?guest=new');
+	await page.getByLabel(w.name, { exact: true }).fill('Alice');
+	await page.getByRole('dialog').getByRole('button', { name: w.add }).click();
+	await choose(page, w, w.pedi, 'any', date, AT.noon);
+	await at('cart, two guests', '/booking/demo?cart=1');
+	await page.getByRole('link', { name: w.everyone, exact: true }).click();
+	await check(page, `${lang} together`);
+	await at('together, past date', '/booking/demo/together?date=2020-01-01');
+	await at('together, just taken', `/booking/demo/together?date=${date}&taken=10:00`);
+	await at('together, changed', `/booking/demo/together?date=${date}&error=changed`);
+	await at('together, closed or full', `/booking/demo/together?date=${day(1)}`);
+	await page.goto(BASE + `/booking/demo/together?date=${date}`);
+	await page.getByRole('button', { name: w.clock(AT.ten) }).first().click();
+	await check(page, `${lang} cart, all times changed`);
+	await context.close();
+}
+
 async function visit(lang) {
 	const w = WORDS[lang];
 	const { context, page } = await open('phone', lang === 'zh' ? { locale: 'zh-CN' } : {});
@@ -111,6 +140,8 @@ async function visit(lang) {
 (async () => {
 	await visit('en');
 	await visit('zh');
+	await together('en');
+	await together('zh');
 	const { context, page } = await open('phone');
 	await page.goto(BASE + '/demo/outbox');
 	await check(page, 'outbox');
