@@ -74,7 +74,11 @@ act pay; status 200; is .data.payment_status paid; act pay; status 409; act refu
 act cancel '{"reason":"ill"}'; status 200; is .data.status cancelled; is '.data.history[-1].why' ill; is '.data.cancelled_at != null' true
 act cancel; status 409; act confirm; status 409; act complete; status 409; act no-show; status 409; move '"emp_1"' 15:00; status 409
 [ "$(sql "SELECT COUNT(*) FROM claim c JOIN appointment_item i ON i.id = c.item_id JOIN appointment a ON a.id = i.appointment_id WHERE a.public_id = '$id'")" = 0 ] || say_failed "claims stay after a cancel"
-begin() { sql "UPDATE appointment a JOIN appointment_item i ON i.appointment_id = a.id SET a.starts_at = a.starts_at - INTERVAL 90 DAY, i.starts_at = a.starts_at, a.expires_at = NULL WHERE a.public_id = '$id'"; }
+begin() { # as if it had been booked for four weeks earlier
+	sql "UPDATE claim c JOIN appointment_item i ON i.id = c.item_id JOIN appointment a ON a.id = i.appointment_id SET c.minute5 = c.minute5 - 28 * 288 WHERE a.public_id = '$id'"
+	sql "UPDATE appointment_item i JOIN appointment a ON a.id = i.appointment_id SET i.local_start = i.local_start - INTERVAL 28 DAY, i.starts_at = i.starts_at - INTERVAL 28 DAY, i.ends_at = i.ends_at - INTERVAL 28 DAY, i.busy_from = i.busy_from - INTERVAL 28 DAY, i.busy_to = i.busy_to - INTERVAL 28 DAY WHERE a.public_id = '$id'"
+	sql "UPDATE appointment SET starts_at = starts_at - INTERVAL 28 DAY, ends_at = ends_at - INTERVAL 28 DAY WHERE public_id = '$id'"
+}
 book '"emp_1"' 14:00; begin; act complete; status 200; is .data.status completed; act cancel; status 409; act no-show; status 409
 book '"emp_1"' 15:00; begin; act no-show; status 200; is .data.status no_show; act complete; status 409
 book '"emp_1"' 16:00; sql "UPDATE appointment SET status = 'pending', confirmed_at = NULL WHERE public_id = '$id'"
