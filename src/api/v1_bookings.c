@@ -2,6 +2,7 @@
 #include "api/v1.h"
 #include "base/arena.h"
 #include "base/email.h"
+#include "http/reply.h"
 
 enum { NO_DATE = INT32_MIN, PAGE_STANDARD = 20 };
 
@@ -57,45 +58,69 @@ find_store(struct cx *cx, const struct booking_body *body, struct principal *who
 	return e == OK || cx->reply->status != 0 ? e : v1_refuse(cx, e, true);
 }
 
+/* Books, and answers. Whoever fails has booked nothing, and gives the key back. */
+static enum err
+act(struct cx *cx, const struct booking_body *body, const struct principal *who, struct answer *answer)
+{
+	struct class_booking booking;
+	struct class_order order;
+	struct message message;
+	enum err e;
+
+	api_message(cx, &message);
+	order = (struct class_order){
+		.student = who,
+		.slot = body->slot_id,
+		.course = body->course_id,
+		.teacher = body->teacher_id,
+		.name = str_trim(body->student_name),
+		.email = str_trim(body->student_email),
+		.child = body->child_id,
+		.note = str_trim(body->notes),
+		.source = STR("api"),
+		.locale = lang_code(message.lang),
+		.key = answer->key,
+		.key_body = answer->body,
+		.texts = message_class,
+		.arg = &message,
+	};
+	if ((e = desk_class_book(cx->desk, &order, &booking)) == OK)
+		e = v1_reply_booking(cx, 201, &booking);
+	if (e != OK) {
+		(void)!desk_answer_drop(cx->desk, answer);
+		return v1_refuse(cx, e, true);
+	}
+	answer->status = 201;
+	answer->text = buf_str(&cx->reply->body);
+	/* Should it not be kept, the booking has its own row for the key. */
+	(void)!desk_answer_keep(cx->desk, answer);
+	return OK;
+}
+
 enum err
 v1_bookings_create(struct cx *cx)
 {
 	struct booking_body body = { .slot_id = STR_NONE };
-	struct class_booking booking;
-	struct class_order order;
 	struct principal who;
-	struct message message;
-	struct answer key;
+	struct answer answer;
 	enum err e;
 
 	if ((e = v1_principal(cx, &who)) != OK || (e = api_body(cx, &body_shape, &body)) != OK)
 		return e;
-	if ((e = api_key(cx, STR("class"), &key)) != OK || (e = check(cx, &body)) != OK || (e = find_store(cx, &body, &who)) != OK)
+	if ((e = api_key(cx, STR("api.class"), &answer)) != OK || (e = check(cx, &body)) != OK)
+		return e;
+	if ((e = find_store(cx, &body, &who)) != OK)
 		return e;
 	if (who.kind != SESSION_GUEST)
 		return ERR_FORBIDDEN;
-	api_message(cx, &message);
-	order = (struct class_order){
-		.student = &who,
-		.slot = body.slot_id,
-		.course = body.course_id,
-		.teacher = body.teacher_id,
-		.name = str_trim(body.student_name),
-		.email = str_trim(body.student_email),
-		.child = body.child_id,
-		.note = str_trim(body.notes),
-		.source = STR("api"),
-		.locale = lang_code(message.lang),
-		.key_body = key.body,
-		.texts = message_class,
-		.arg = &message,
-	};
 	/* A key is its owner's: another student's same key is another key. */
-	if (key.key.len > 0)
-		order.key = str_fmt(cx->arena, "%.*s %.*s", STR_ARG(who.public_id), STR_ARG(key.key));
-	if ((e = desk_class_book(cx->desk, &order, &booking)) != OK)
-		return v1_refuse(cx, e, true);
-	return v1_reply_booking(cx, 201, &booking);
+	if (answer.key.len > 0)
+		answer.key = str_fmt(cx->arena, "%.*s %.*s", STR_ARG(who.public_id), STR_ARG(answer.key));
+	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
+		return e;
+	if (answer.status != 0)
+		return reply_text(cx, answer.status, STR("application/json"), answer.text);
+	return act(cx, &body, &who, &answer);
 }
 
 enum err

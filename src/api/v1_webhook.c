@@ -16,11 +16,13 @@ struct notice_body {
 	struct str	id;		/* the same, as many providers call it */
 	struct str	booking_id;
 	struct str	payment_status;
+	int64_t		amount;		/* minor units; 0: not said */
+	struct str	currency;
 };
 
 static const struct shape body_shape = SHAPE(notice_body,
 	FIELD_AS(notice_body, event_id, "eventId"), FIELD(notice_body, id), FIELD_AS(notice_body, booking_id, "bookingId"),
-	FIELD_AS(notice_body, payment_status, "paymentStatus"));
+	FIELD_AS(notice_body, payment_status, "paymentStatus"), FIELD(notice_body, amount), FIELD(notice_body, currency));
 
 /* Every v1 is compared, so that how many there are is all that time can tell. */
 static bool
@@ -57,6 +59,33 @@ is_signed(struct cx *cx)
 	return same;
 }
 
+/* Another sum is another payment: nothing is made of it. */
+static enum err
+check_amount(struct cx *cx, const struct notice_body *body)
+{
+	struct class_booking booking;
+	enum err e;
+
+	if ((e = desk_class_any_booking(cx->desk, body->booking_id, &booking)) != OK)
+		return e;
+	if (body->amount != 0 && body->amount != booking.final_price.cents)
+		return api_reply_field(cx, ERR_INVALID, STR("amount"), N_("This is not the price of the booking."));
+	if (body->currency.len > 0 && !str_eq_nocase(body->currency, booking.currency))
+		return api_reply_field(cx, ERR_INVALID, STR("currency"), N_("This is not the currency of the booking."));
+	return OK;
+}
+
+/* Another notice of what is so already. */
+static enum err
+stands(struct cx *cx, const struct notice_body *body, struct class_booking *out)
+{
+	enum err e;
+
+	if ((e = desk_class_any_booking(cx->desk, body->booking_id, out)) != OK)
+		return e;
+	return str_eq(out->payment_status, body->payment_status) ? OK : ERR_WRONG_STATE;
+}
+
 static enum err
 act(struct cx *cx, const struct notice_body *body, enum class_act what)
 {
@@ -76,7 +105,7 @@ act(struct cx *cx, const struct notice_body *body, enum class_act what)
 		.arg = &message,
 	};
 	if ((e = desk_class_change(cx->desk, &change, &booking)) == ERR_WRONG_STATE)
-		e = desk_class_stands(cx->desk, body->booking_id, body->payment_status, &booking);
+		e = stands(cx, body, &booking);
 	return e == OK ? v1_reply_booking(cx, 200, &booking) : e;
 }
 
@@ -95,6 +124,8 @@ v1_payments_webhook(struct cx *cx)
 	if (!str_eq(body.payment_status, STR("paid")) && !str_eq(body.payment_status, STR("refunded")))
 		return api_reply_field(cx, ERR_INVALID, STR("paymentStatus"), N_("This must be paid or refunded."));
 	if ((e = v1_find(cx, CLASS_BOOKING, body.booking_id)) != OK)
+		return e;
+	if ((e = check_amount(cx, &body)) != OK)
 		return e;
 	return act(cx, &body, str_eq(body.payment_status, STR("paid")) ? CLASS_PAY : CLASS_REFUND);
 }

@@ -105,7 +105,7 @@ static struct sql keys = { .name = "fsck_keys", .in = &fsck_query_shape, .out = 
 	" WHERE k.store_id = :store_id"
 	"   AND CASE"
 	"       WHEN k.subject_id = 0 THEN k.status <> 0 AND k.answer IS NULL"
-	"       WHEN k.scope = 'class'"
+	"       WHEN k.scope IN ('class', 'class.pay')"
 	"       THEN NOT EXISTS (SELECT 1 FROM {booking} b WHERE b.store_id = k.store_id AND b.id = k.subject_id)"
 	"       ELSE NOT EXISTS (SELECT 1 FROM {appointment} a WHERE a.store_id = k.store_id AND a.id = k.subject_id) END"
 	" ORDER BY k.created_at LIMIT :max" };

@@ -1,4 +1,5 @@
 /* session.c - who is signed in. */
+#include "base/limits.h"
 #include "db/session.h"
 #include "db/sql.h"
 
@@ -59,10 +60,10 @@ static const struct shape teacher_shape = SHAPE(teacher_row,
 	FIELD(teacher_row, phone),
 	FIELD(teacher_row, public_id));
 
-static struct sql teacher = { .name = "session_teacher", .in = &teacher_shape, .out = &teacher_shape, .text =
+static struct sql teachers = { .name = "session_teachers", .in = &teacher_shape, .out = &teacher_shape, .text =
 	"SELECT store_id, id, phone, public_id FROM {technician}"
-	" WHERE store_id = :store_id AND phone = :phone AND active = 1 ORDER BY id LIMIT 1" };
-SQL_LIST(teacher);
+	" WHERE store_id = :store_id AND phone <> '' AND active = 1 ORDER BY id" };
+SQL_LIST(teachers);
 
 struct code_query {
 	struct str	digits;
@@ -108,9 +109,9 @@ db_session_role(struct db *db, const struct role_row *key, struct role_row *out)
 }
 
 enum err
-db_session_teacher(struct db *db, const struct teacher_row *key, struct teacher_row *out)
+db_session_teachers(struct db *db, const struct teacher_row *key, struct teacher_row **out, size_t *n_out)
 {
-	return sql_one(db, &teacher, key, out);
+	return sql_list(db, &teachers, key, STORE_TECHNICIANS_MAX, out, n_out);
 }
 
 enum err

@@ -45,7 +45,8 @@ struct teacher_row {
 	struct str	public_id;
 };
 
-enum err	db_session_teacher(struct db *db, const struct teacher_row *key, struct teacher_row *out);	/* by phone */
+/* Those of the store who have a phone, as the owner wrote it. */
+enum err	db_session_teachers(struct db *db, const struct teacher_row *key, struct teacher_row **out, size_t *n_out);
 
 /* The store a phone's newest live code was sent for: digits are the number's last ones. ERR_NOT_FOUND. */
 enum err	db_session_code_store(struct db *db, struct str digits, struct instant now, struct str *out);

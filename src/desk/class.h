@@ -89,8 +89,8 @@ struct class_change {
  */
 enum err	desk_class_change(struct desk *desk, const struct class_change *change, struct class_booking *out);
 
-/* The booking, when it already has this payment status, else ERR_WRONG_STATE. */
-enum err	desk_class_stands(struct desk *desk, struct str booking, struct str payment_status, struct class_booking *out);
+/* Whoever asks: for payment notices. */
+enum err	desk_class_any_booking(struct desk *desk, struct str booking, struct class_booking *out);
 
 /* Who may see and act: the student, the teacher, or staff of the store. ERR_NOT_FOUND for everybody else. */
 enum err	desk_class_booking(struct desk *desk, struct principal *who, struct str booking, struct class_booking *out);

@@ -207,7 +207,7 @@ desk_class_change(struct desk *desk, const struct class_change *change, struct c
 
 	act = (struct changing){ .change = change };
 	if (change->key.len > 0) {
-		class_key_row(desk, STR("payment"), change->key, change->key_body, &act.key);
+		class_key_row(desk, STR("class.pay"), change->key, change->key_body, &act.key);
 		scope.key = &act.key;
 		if ((e = class_by_key(desk, &act.key, out)) != ERR_NOT_FOUND)
 			return e;
@@ -228,15 +228,12 @@ desk_class_change(struct desk *desk, const struct class_change *change, struct c
 }
 
 enum err
-desk_class_stands(struct desk *desk, struct str booking, struct str payment_status, struct class_booking *out)
+desk_class_any_booking(struct desk *desk, struct str booking, struct class_booking *out)
 {
 	struct class_key key;
-	enum err e;
 
 	key = class_key(desk, booking);
-	if ((e = db_booking_by_public_id(desk->db, &key, out)) != OK)
-		return e;
-	return str_eq(out->payment_status, payment_status) ? OK : ERR_WRONG_STATE;
+	return db_booking_by_public_id(desk->db, &key, out);
 }
 
 enum err

@@ -1,4 +1,5 @@
 /* session.c - signing in by phone, and who a token is. */
+#include "base/phone.h"
 #include "db/guest.h"
 #include "db/session.h"
 #include "db/sql.h"
@@ -155,26 +156,46 @@ sign_in_guest(struct desk *desk, struct str phone, struct principal *out)
 	return OK;
 }
 
+/* The phone is written as people do; the first technician who has it is the one. */
+static enum err
+find_teacher(struct desk *desk, struct str phone, struct principal *out)
+{
+	const struct store *store = &desk->cat->store;
+	struct teacher_row key = { .store_id = store->id, .phone = STR_NONE, .public_id = STR_NONE };
+	struct teacher_row *rows;
+	struct str theirs;
+	size_t n;
+	size_t i;
+	enum err e;
+
+	if ((e = db_session_teachers(desk->db, &key, &rows, &n)) != OK)
+		return e;
+	for (i = 0; i < n; i++) {
+		if (phone_e164(desk->arena, rows[i].phone, store->country, &theirs) != OK)
+			theirs = rows[i].phone;
+		if (!str_eq(theirs, phone))
+			continue;
+		*out = (struct principal){
+			.kind = SESSION_TEACHER,
+			.business_id = store->business_id,
+			.subject_id = rows[i].id,
+			.public_id = rows[i].public_id,
+			.store_id = store->id,
+			.technician_id = rows[i].id,
+		};
+		return OK;
+	}
+	return ERR_NOT_FOUND;
+}
+
 enum err
 desk_sign_in(struct desk *desk, struct str phone, struct str code, struct signed_in *out, struct code_tried *tried)
 {
-	struct teacher_row found;
-	struct teacher_row key;
 	enum err e;
 
 	if ((e = desk_code_check(desk, phone, CODE_BOOK, code, STR_NONE, tried)) != OK)
 		return e;
-	key = (struct teacher_row){ .store_id = desk->cat->store.id, .phone = phone };
-	if ((e = db_session_teacher(desk->db, &key, &found)) == OK)
-		out->who = (struct principal){
-			.kind = SESSION_TEACHER,
-			.business_id = desk->cat->store.business_id,
-			.subject_id = found.id,
-			.public_id = found.public_id,
-			.store_id = key.store_id,
-			.technician_id = found.id,
-		};
-	else if (e == ERR_NOT_FOUND)
+	if ((e = find_teacher(desk, phone, &out->who)) == ERR_NOT_FOUND)
 		e = sign_in_guest(desk, phone, &out->who);
 	if (e != OK)
 		return e;

@@ -353,6 +353,96 @@ somebody_else_does_not_see_the_booking(void **state)
 	assert_int_equal(desk_class_booking(&salon.desk, &other, booking.public_id, &out), ERR_NOT_FOUND);
 }
 
+static struct principal
+signed_in(enum session_kind kind, uint64_t id)
+{
+	struct principal who;
+	struct instant until;
+	struct str token;
+
+	assert_int_equal(desk_session_open(&salon.desk, kind, 1, id, 3600, &token, &until), OK);
+	assert_int_equal(desk_session_find(&salon.desk, token, &who), OK);
+	return who;
+}
+
+static void
+staff_of_the_store_act_on_all_and_technicians_on_their_own(void **state)
+{
+	struct class_booking booking;
+	struct class_booking out;
+	struct principal manager;
+	struct principal emma;
+	struct principal mei;
+	struct principal stranger;
+
+	(void)state;
+	salon_run(&salon, "DELETE FROM {staff_role}");
+	salon_run(&salon, "DELETE FROM {staff}");
+	salon_run(&salon, "INSERT INTO {staff} (id, business_id, public_id, email, name, password_hash, created_at) VALUES"
+	    " (71, 1, 'manager', 'm@example.com', 'M', '', NOW(6)), (72, 1, 'emma', 'e@example.com', 'E', '', NOW(6)),"
+	    " (73, 1, 'mei', 'i@example.com', 'I', '', NOW(6)), (74, 1, 'nobody', 'n@example.com', 'N', '', NOW(6))");
+	salon_run(&salon, "INSERT INTO {staff_role} VALUES (1, 71, 'manager', 0), (1, 72, 'technician', 21), (1, 73, 'technician', 22)");
+	manager = signed_in(SESSION_STAFF, 71);
+	emma = signed_in(SESSION_STAFF, 72);
+	mei = signed_in(SESSION_STAFF, 73);
+	stranger = signed_in(SESSION_STAFF, 74);
+	assert_int_equal(book(0, "slot-1", &booking), OK);
+	assert_int_equal(desk_class_booking(&salon.desk, &manager, booking.public_id, &out), OK);
+	assert_true(str_eq(manager.role, STR("manager")));
+	assert_int_equal(desk_class_booking(&salon.desk, &emma, booking.public_id, &out), OK);
+	assert_int_equal(desk_class_booking(&salon.desk, &mei, booking.public_id, &out), ERR_NOT_FOUND);
+	assert_int_equal(desk_class_booking(&salon.desk, &stranger, booking.public_id, &out), ERR_NOT_FOUND);
+}
+
+static size_t
+n_listed(const struct principal *who)
+{
+	struct class_query query = { .status = STR_NONE, .last = date_of(9990, 1, 1), .max = 10 };
+	struct class_booking *rows;
+	size_t n;
+
+	assert_int_equal(desk_class_bookings(&salon.desk, who, &query, &rows, &n), OK);
+	return n;
+}
+
+static void
+everybody_lists_what_is_theirs(void **state)
+{
+	struct principal manager = { .kind = SESSION_STAFF, .business_id = 1, .subject_id = 71 };
+	struct principal mei = { .kind = SESSION_STAFF, .business_id = 1, .subject_id = 73 };
+	struct principal teacher = { .kind = SESSION_TEACHER, .business_id = 1, .store_id = 1, .subject_id = 21 };
+	struct principal other = { .kind = SESSION_GUEST, .business_id = 2, .subject_id = 900 };
+
+	(void)state;
+	assert_int_equal(book(0, "slot-3", NULL), OK);
+	assert_int_equal(book(1, "slot-3", NULL), OK);
+	assert_int_equal(n_listed(&students[0]), 1);
+	assert_int_equal(n_listed(&students[2]), 0);
+	assert_int_equal(n_listed(&teacher), 2);
+	assert_int_equal(n_listed(&manager), 2);
+	assert_int_equal(n_listed(&mei), 0);
+	assert_int_equal(n_listed(&other), 0);
+}
+
+static void
+a_session_ends_by_its_time_or_by_leaving(void **state)
+{
+	struct principal who;
+	struct instant until;
+	struct str token;
+
+	(void)state;
+	assert_int_equal(desk_session_find(&salon.desk, STR("made up"), &who), ERR_UNAUTHORIZED);
+	assert_int_equal(desk_session_open(&salon.desk, SESSION_TEACHER, 1, 21, 60, &token, &until), OK);
+	assert_int_equal(desk_session_find(&salon.desk, token, &who), OK);
+	assert_true(str_eq(who.public_id, STR("emp_1")));
+	salon_pass(&salon, 60);
+	assert_int_equal(desk_session_find(&salon.desk, token, &who), ERR_UNAUTHORIZED);
+	assert_int_equal(desk_session_open(&salon.desk, SESSION_GUEST, 1, 900, 60, &token, &until), OK);
+	assert_int_equal(desk_session_close(&salon.desk, token), OK);
+	assert_int_equal(desk_session_find(&salon.desk, token, &who), ERR_UNAUTHORIZED);
+}
+
 /* Every status and payment, before and after the start, against every act: what the table has goes, all else leaves the row as it was. */
 static void
 only_the_status_table_is_allowed(void **state)
@@ -405,6 +495,9 @@ main(void)
 		cmocka_unit_test_setup(a_wrong_course_or_teacher_is_no_class, clear),
 		cmocka_unit_test_setup(the_owner_may_cancel_until_the_cut_off, clear),
 		cmocka_unit_test_setup(somebody_else_does_not_see_the_booking, clear),
+		cmocka_unit_test_setup(staff_of_the_store_act_on_all_and_technicians_on_their_own, clear),
+		cmocka_unit_test_setup(everybody_lists_what_is_theirs, clear),
+		cmocka_unit_test_setup(a_session_ends_by_its_time_or_by_leaving, clear),
 		cmocka_unit_test_setup(only_the_status_table_is_allowed, clear),
 	};
 

@@ -5,7 +5,7 @@ d=$(TZ=Asia/Shanghai date -d "+$s days" +%Y-%m-%d)
 store=$(sql "SELECT o.id FROM slot x JOIN store o ON o.id = x.store_id WHERE x.public_id = 'slot-123'")
 zone=$(sql "SELECT timezone FROM store WHERE id = $store")
 id=$(sql "SELECT public_id FROM store WHERE id = $store")
-sql "UPDATE technician SET phone = '+8613800000123' WHERE store_id = $store AND public_id = 'teacher-123'"
+sql "UPDATE technician SET phone = '138 0000 0123' WHERE store_id = $store AND public_id = 'teacher-123'"
 class() { # PUBLIC-ID COURSE CAPACITY WALL-TIME
 	utc=$(TZ=UTC date -d "TZ=\"$zone\" $d $4" '+%Y-%m-%d %H:%M:%S')
 	sql "INSERT INTO slot (store_id, public_id, course_id, technician_id, local_start, starts_at, ends_at, capacity, created_at, updated_at)
@@ -78,6 +78,10 @@ note="{\"eventId\":\"evt-$me\",\"bookingId\":\"$second\",\"paymentStatus\":\"pai
 json POST $v1/payments/webhook "$note"; status 401
 extra="X-Signature: t=$now,v1=$(sign "$now" "$note")x"; json POST $v1/payments/webhook "$note"; status 401
 old=$((now - 301)); extra="X-Signature: t=$old,v1=$(sign $old "$note")"; json POST $v1/payments/webhook "$note"; status 401
+short="{\"eventId\":\"short-$me\",\"bookingId\":\"$second\",\"paymentStatus\":\"paid\",\"amount\":1,\"currency\":\"CNY\"}"
+extra="X-Signature: t=$now,v1=$(sign "$now" "$short")"; json POST $v1/payments/webhook "$short"; status 400; is '.fields | keys | join(",")' amount
+early="{\"eventId\":\"early-$me\",\"bookingId\":\"$second\",\"paymentStatus\":\"refunded\"}"
+extra="X-Signature: t=$now,v1=$(sign "$now" "$early")"; json POST $v1/payments/webhook "$early"; status 409; is .code wrong_state
 extra="X-Signature: t=$now,v1=$(sign "$now" "$note")"
 json POST $v1/payments/webhook "$note"; status 200; is .data.status pending; is .data.paymentStatus paid
 json POST $v1/payments/webhook "$note"; status 200
@@ -91,4 +95,19 @@ json GET "$v1/bookings?limit=2"; is '.data.bookings | length' 2; is '.data.booki
 json GET "$v1/bookings?limit=2&cursor=$next"; is '.data.bookings[0].childId' c1
 json GET "$v1/bookings?status=asleep"; status 400; json GET "$v1/bookings?from=$d&to=$d&status=pending"; is '.data.bookings | length' 3
 [ "$(sql "SELECT booked_count FROM slot WHERE public_id = 'three-$me'")" = 3 ] || say_failed "places were not counted"
+sql "UPDATE booking b JOIN slot s ON s.id = b.slot_id SET b.expires_at = NOW(6) - INTERVAL 1 SECOND WHERE s.public_id = 'three-$me'"
+at="Authorization: Bearer $bob"; key="once-$me"
+twice() { curl -sS -o "$work/twice.$1" -w '%{http_code}' --max-time 20 -H "$at" -H "Idempotency-Key: $key" -H 'Content-Type: application/json' \
+	--data-binary "$2" "http://127.0.0.1:$port$v1/bookings"; }
+if [ "$FACE" = nginx ]; then
+	sent=$(booking "three-$me" course-124 kid)
+	[ "$(twice 1 "$sent")" = 201 ] || say_failed "with a key: $(cat "$work/twice.1")"
+	[ "$(twice 2 "$sent")" = 201 ] || say_failed "with the key again: $(cat "$work/twice.2")"
+	cmp -s "$work/twice.1" "$work/twice.2" || say_failed "the same key was answered otherwise"
+	[ "$(twice 3 "$(booking "three-$me" course-124 other)")" = 422 ] || say_failed "another body under the key: $(cat "$work/twice.3")"
+	at="Authorization: Bearer $alice"
+	[ "$(twice 4 "$sent")" = 201 ] && ! cmp -s "$work/twice.1" "$work/twice.4" || say_failed "a key is shared by two students"
+	[ "$(sql "SELECT booked_count FROM slot WHERE public_id = 'three-$me'")" = 2 ] || say_failed "places were not counted after the lapse"
+fi
+"$build/slotkeeperctl" --config "$work/slotkeeper.conf" fsck >"$work/fsck" 2>&1 || say_failed "fsck: $(head -c 600 "$work/fsck")"
 extra=
