@@ -16,10 +16,12 @@ for tool in mariadbd mariadb-install-db nginx curl; do
 done
 work=$(mktemp -d /tmp/slotkeeper-kills.XXXXXX)
 user=$(id -un)
+. "$root/tests/fault/web.sh"
 server= load= pool= nginx= n=0 failed=0
 unset SLOTKEEPER_DATABASE_SOCKET SLOTKEEPER_DATABASE_NAME SLOTKEEPER_DATABASE_USER SLOTKEEPER_DATABASE_PASSWORD SLOTKEEPER_DATABASE_PID
 cleanup() {
-	for pid in $load $nginx $pool; do kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; done
+	[ -z "$load" ] || { kill "$load"; wait "$load"; } 2>/dev/null
+	web_stop
 	[ -z "$server" ] || { kill -KILL "$server"; wait "$server"; } 2>/dev/null
 	rm -rf "$work"
 }
@@ -91,5 +93,24 @@ for round in $(seq "$rounds"); do
 	stop_load "database $round"
 	prove "$work/database.$round" "database killed, round $round"
 done
+# Workers killed while guests book through nginx, and try again where it says 502.
+seconds=$((rounds + 1))
+web_start 4 || { told 1 "the pool starts"; exit 1; }
+"$build/tests/fault/visitors" storm "$work/slotkeeper.conf" "$port" 6 "$seconds" 30 & load=$!
+kills=0
+while kill -0 "$load" 2>/dev/null; do
+	sleep 0.3
+	victim=$(pgrep -P "$pool" | shuf -n 1)
+	[ -z "$victim" ] || { kill -KILL "$victim" && kills=$((kills + 1)); }
+done
+wait "$load"
+status=$?
+load=
+told $status "$kills workers killed: a guest who tries again books exactly once"
+curl -fsS -o /dev/null --retry 3 "http://127.0.0.1:$port/readyz"
+told $? "the pool has filled itself up again"
+web_stop
+out=$(ctl fsck) || { echo "$out" | sed 's/^/# /'; false; }
+told $? "and fsck is clean"
 echo "1..$n"
 exit $failed
