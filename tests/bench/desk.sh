@@ -59,10 +59,10 @@ rows() {
 	act bench8 days-31 1 5; show "31 days, any of 8 (floor: one day of any)" "$any8"
 	act bench100 slots-any 1 40; show "one day with 100 undecided, any of 100" "$any8"
 	act bench8 transaction 1 0; one=$cpu one_rate=$rate; show "bare transaction" 0
-	act bench8 confirm 1 "$next"; show "confirm, named" "$one" "$one_rate"; next=$((next + 4000))
+	act bench8 confirm 1 "$next"; show "confirm, named" "$one" "$one_rate"; next=$((next + 2500))
 	act bench8 transaction 8 0; eight=$cpu eight_rate=$rate; show "bare transaction, 8 clients" 0
-	act bench8 confirm 8 "$next"; show "confirm, named, 8 clients" "$eight" "$eight_rate"; next=$((next + 4000))
-	act bench100 confirm-any 8 "$next"; show "confirm, any of 100, 8 clients" "$eight" "$eight_rate"; next=$((next + 4000))
+	act bench8 confirm 8 "$next"; show "confirm, named, 8 clients" "$eight" "$eight_rate"; next=$((next + 2500))
+	act bench100 confirm-any 8 "$next"; show "confirm, any of 100, 8 clients" "$eight" "$eight_rate"; next=$((next + 2500))
 }
 head_line() { printf '\n%-44s %8s %8s %9s %8s %8s %8s\n' "$1" acts/s client database queries ratio rate; }
 

@@ -32,7 +32,7 @@ told() { # STATUS TEXT
 	n=$((n + 1))
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
-options="--no-defaults --datadir=$work/data --innodb-buffer-pool-size=32M --innodb-log-file-size=16M --innodb-flush-log-at-trx-commit=1 --skip-log-bin"
+options="--no-defaults --datadir=$work/data --tmpdir=$work --innodb-buffer-pool-size=32M --innodb-log-file-size=16M --innodb-flush-log-at-trx-commit=1 --skip-log-bin"
 sql() { mariadb --no-defaults -N -u root -S "$work/s" slotkeeper -e "$1"; }
 database_start() {
 	setpriv --pdeathsig KILL mariadbd $options --user="$user" --socket="$work/s" --pid-file="$work/pid" --skip-networking \
@@ -45,7 +45,7 @@ database_start() {
 	tail -n 20 "$work/server.log"; told 1 "the database starts"; exit 1
 }
 database_kill() { kill -KILL "$server"; wait "$server" 2>/dev/null; }
-a_moment() { sleep "0.$((RANDOM % 6 + 2))$((RANDOM % 10))"; }
+a_moment() { sleep "0.$((RANDOM % 4 + 2))$((RANDOM % 10))"; }
 
 mariadb-install-db $options --user="$user" --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
 	{ cat "$work/install.log"; exit 1; }
@@ -83,7 +83,7 @@ stop_load() { kill "$load"; wait "$load" || told 1 "$1: the clients that were no
 
 for round in $(seq "$rounds"); do
 	run_load "$work/clients.$round" 6 4
-	sleep 1
+	sleep 0.7
 	stop_load "clients $round"
 	prove "$work/clients.$round" "clients killed, round $round"
 done
@@ -94,7 +94,7 @@ for round in $(seq "$rounds"); do
 	prove "$work/database.$round" "database killed, round $round"
 done
 # Workers killed while guests book through nginx, and try again where it says 502.
-seconds=$((rounds + 1))
+seconds=$rounds
 web_start 4 || { told 1 "the pool starts"; exit 1; }
 "$build/tests/fault/visitors" storm "$work/slotkeeper.conf" "$port" 6 "$seconds" 30 & load=$!
 kills=0
