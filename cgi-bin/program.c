@@ -110,6 +110,8 @@ program_start(const struct routes *routes)
 	/* A database that is away now may be back in a moment: only a mismatch keeps a worker from starting. */
 	if (!gateway_is_cgi(program->gateway) && db_prepare_all(program->db, &problem) == ERR_FAULT)
 		fail(problem);
+	if (!gateway_is_cgi(program->gateway))
+		program_lean();
 	return program;
 }
 

@@ -36,4 +36,6 @@ enum err	 program_desk(struct cx *cx);		/* routes.open */
 /* The static directory's files with the hash of their content in their addresses. */
 enum err	 site_assets(struct program *program, struct str *out_problem);
 
+void		 program_lean(void);		/* at the end of a worker's start */
+
 #endif
