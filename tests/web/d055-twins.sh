@@ -1,6 +1,6 @@
 # Requests at the same moment: twins with one key make one booking, strangers at one time make one, and nobody waits in vain.
 [ "$FACE" = nginx ] || return 0		# one request at a time has no twin
-d=$(day 27)
+d=$(day 36)
 at_once() { # N PATH BODY [HEADER]: answers in $work/twin.N
 	for i in $(seq "$1"); do
 		curl -sS -o "$work/twin.$i" -w '%{http_code}\n' --max-time 20 -H 'Content-Type: application/json' ${4:+-H "$4"} --data-binary "$3" \
