@@ -122,6 +122,12 @@ secret_hex(struct arena *arena, struct str raw)
 	return (struct str){ .ptr = text, .len = size - 1 };
 }
 
+void
+secret_random(void *to, size_t size)
+{
+	randombytes_buf(to, size);
+}
+
 uint64_t
 secret_random_u64(void)
 {

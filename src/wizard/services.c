@@ -128,13 +128,13 @@ in_cart(const struct state *state, size_t service)
 }
 
 static struct service_view
-show_service(struct cx *cx, const struct state *state, struct str guest, size_t i)
+show_service(struct cx *cx, struct str guest, struct str item, size_t i)
 {
 	const struct service *service = &cx->desk->cat->services[i];
 	struct pair query[] = {
 		{ STR("service"), service->public_id },
-		{ STR("item"), state_new_ref(cx->arena) },
-		{ STR("guest"), state->fresh ? STR_NONE : guest },
+		{ STR("item"), item },
+		{ STR("guest"), guest },
 	};
 
 	return (struct service_view){
@@ -144,17 +144,17 @@ show_service(struct cx *cx, const struct state *state, struct str guest, size_t 
 		.price = service->price,
 		.price_from = service->price_from,
 		.minutes = service->duration,
-		.in_cart = in_cart(state, i),
 		.url = wizard_url(cx, "/employee", query, 3),
 	};
 }
 
 /* Categories without services, or without one that was searched for, are left out. */
 static void
-show_categories(struct cx *cx, const struct state *state, struct str guest, struct services_view *view)
+show_categories(struct cx *cx, const struct state *state, struct services_view *view)
 {
 	const struct catalogue *cat = cx->desk->cat;
 	struct service_view *services = NEW_N(cx->arena, struct service_view, cat->n_services);
+	struct str *refs = state_new_refs(cx->arena, cat->n_services);
 	struct category_view *category;
 	size_t n = 0;
 	size_t c;
@@ -170,8 +170,10 @@ show_categories(struct cx *cx, const struct state *state, struct str guest, stru
 		};
 		for (i = 0; i < cat->n_services; i++)
 			if (cat->services[i].category_id == cat->categories[c].id &&
-			    (contains(cat->services[i].name, view->q) || contains(cat->services[i].description, view->q)))
-				services[n++] = show_service(cx, state, guest, i);
+			    (contains(cat->services[i].name, view->q) || contains(cat->services[i].description, view->q))) {
+				services[n] = show_service(cx, view->for_guest, refs[i], i);
+				services[n++].in_cart = in_cart(state, i);
+			}
 		category->n_services = n - (size_t)(category->services - services);
 		if (category->n_services > 0)
 			view->n_categories++;
@@ -301,7 +303,7 @@ wizard_services_show(struct cx *cx)
 	view.q = search_of(cx);
 	view.for_guest = state.fresh ? STR_NONE : guest;
 	view.add_guest_url = view.cart.add_guest_url;
-	show_categories(cx, &state, guest, &view);
+	show_categories(cx, &state, &view);
 	show_chips(cx, &state, guest, &view);
 	show_notice(cx, &state, &view);
 	if (view.guest_open)

@@ -155,15 +155,25 @@ contact_clear(struct cx *cx)
 		cookie_clear(cx, name);
 }
 
+struct str *
+state_new_refs(struct arena *arena, size_t n)
+{
+	struct str *refs = NEW_N(arena, struct str, n + 1);
+	char *text = arena_alloc(arena, n * REF_SIZE);
+	size_t i;
+
+	secret_random(text, n * REF_SIZE);
+	for (i = 0; i < n * REF_SIZE; i++)
+		text[i] = "0123456789abcdefghijklmnopqrstuvwxyz"[(unsigned char)text[i] % 36];
+	for (i = 0; i < n; i++)
+		refs[i] = (struct str){ .ptr = text + i * REF_SIZE, .len = REF_SIZE };
+	return refs;
+}
+
 struct str
 state_new_ref(struct arena *arena)
 {
-	char *text = arena_alloc(arena, REF_SIZE);
-	size_t i;
-
-	for (i = 0; i < REF_SIZE; i++)
-		text[i] = "0123456789abcdefghijklmnopqrstuvwxyz"[secret_random_below(36)];
-	return (struct str){ .ptr = text, .len = REF_SIZE };
+	return state_new_refs(arena, 1)[0];
 }
 
 bool

@@ -81,6 +81,8 @@ enum err	contact_save(struct cx *cx, const struct contact *contact);
 void		contact_clear(struct cx *cx);
 
 struct str	state_new_ref(struct arena *arena);
+/* Several by one draw: a page of services shows one for each. They differ within a cart; nobody needs not to guess them. */
+struct str	*state_new_refs(struct arena *arena, size_t n);
 bool		state_ref_ok(struct str ref);
 struct state_item	*state_item(struct state *state, struct str ref);	/* NULL */
 struct state_guest	*state_guest(struct state *state, struct str ref);
