@@ -334,12 +334,11 @@ desk_times_able(struct desk *desk, const struct ask *ask, struct date date, stru
 		return OK;
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;
-	n = starts(desk, &picture, ask, ask->technician, date, out);
-	*able = NEW_N(desk->arena, int *, n);
+	n = day_starts_able(desk->arena, picture.day, date, ask->service, ask->technician, ask->guest, ask->also, ask->n_also,
+	    out, able);
 	*n_able = NEW_N(desk->arena, size_t, n);
 	for (i = 0; i < n; i++)
-		(*n_able)[i] = day_able(desk->arena, picture.day, (*out)[i].at, ask->service, ask->guest, ask->also, ask->n_also,
-		    &(*able)[i]);
+		(*n_able)[i] = (*out)[i].n_able;
 	*n_out = n;
 	return OK;
 }
