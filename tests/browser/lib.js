@@ -79,8 +79,9 @@ async function shot(page, name) {
 
 // A day of the store's zone, so many days from now: YYYY-MM-DD.
 function day(ahead, zone = 'America/New_York') {
-	return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
-		.format(new Date(Date.now() + ahead * 86400000));
+	const parts = Object.fromEntries(new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+		.formatToParts(new Date(Date.now() + ahead * 86400000)).map(part => [part.type, part.value]));
+	return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 let phones = 0;
