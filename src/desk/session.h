@@ -1,8 +1,8 @@
 /*
  * session.h - who is asking: students and teachers by a phone code, staff by whatever signed them in.
  *
- * All kinds are rows of one table under the hash of an opaque token. Whoever signs staff in calls desk_session_open with SESSION_STAFF, the
- * business and the staff member's key.
+ * All kinds are rows of one table under the hash of an opaque token. Employees' tokens are those of desk_staff_login; here they are only
+ * found.
  */
 #ifndef DESK_SESSION_H
 #define DESK_SESSION_H

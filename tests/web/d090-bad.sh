@@ -13,6 +13,7 @@ before=$(count)
 n_tried=0
 told() { # STATUS CODE FIELD
 	n_tried=$((n_tried + 1))
+	record
 	got=$(jq -r --arg field "$3" '"\(.code) \(.error | length > 5) \($field == "-" or (.fields | has($field)))"' "$work/body" 2>&1)
 	[ "$code $got" = "$1 $2 true true" ] || say_failed "$what: answered $code ($got), not $1 $2 $3: $(head -c 300 "$work/body")"
 }

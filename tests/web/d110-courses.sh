@@ -88,6 +88,28 @@ json POST $v1/payments/webhook "$note"; status 200
 [ "$(sql "SELECT COUNT(*) FROM event e JOIN booking b ON b.id = e.subject_id WHERE e.subject_kind = 'booking' AND e.what = 'payment' AND b.public_id = '$second'")" = 1 ] || say_failed "a notice was met twice"
 as "$alice"; json POST $v1/bookings "$(booking "one-$me" course-123 x)"; status 400
 
+# ---- staff take the money; after the start the teacher says who came ----
+class "past-two-$me" course-123 2 20:00
+printf 'correct horse class\n' | ctl staff add "class$me@example.com" --name Wang --role manager --store demo-zh >>"$work/log" 2>&1 ||
+	say_failed "staff add: $(tail -n 1 "$work/log")"
+extra=; json POST /api/staff/login "{\"email\":\"class$me@example.com\",\"password\":\"correct horse class\"}"; status 200; staff=$(value .data.token)
+as "$bob"; json POST $v1/bookings "$(booking "past-two-$me" course-123 came)"; status 201; came=$(value .data.id)
+json POST $v1/bookings "$(booking "past-two-$me" course-123 stayed)"; status 201; stayed=$(value .data.id)
+as "$staff"; json POST $v1/bookings "$(booking "past-two-$me" course-123 x)"; status 403; is .code forbidden
+for one in $came $stayed; do
+	json PUT $v1/bookings/$one/payment '{"paymentStatus":"paid"}'; status 200; is .data.paymentStatus paid
+done
+as "$teacher"
+for one in $came $stayed; do
+	json GET $v1/bookings/$one; [ "$(value .data.status)" = confirmed ] || { json PUT $v1/bookings/$one/confirm; status 200; }
+	json PUT $v1/bookings/$one/complete; status 409; is .code wrong_state
+done
+sql "UPDATE slot SET starts_at = starts_at - INTERVAL 90 DAY, ends_at = ends_at - INTERVAL 90 DAY, local_start = local_start - INTERVAL 90 DAY
+	WHERE public_id = 'past-two-$me'"
+json PUT $v1/bookings/$came/complete; status 200; is .data.status completed; is '.data.completedAt | fromdate > 0' true
+json PUT $v1/bookings/$stayed/no-show; status 200; is .data.status no_show
+json PUT $v1/bookings/$stayed/complete; status 409; is .code wrong_state
+
 # ---- capacity three: three times, then taken; one key books once ----
 extra="Authorization: Bearer $alice"; for i in 1 2 3; do json POST $v1/bookings "$(booking "three-$me" course-124 c$i)"; status 201; done
 json POST $v1/bookings "$(booking "three-$me" course-124 c4)"; status 400; is .code slot_taken

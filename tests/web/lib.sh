@@ -52,9 +52,18 @@ post() { # PATH FIELD=VALUE... (values already percent-encoded)
 	fields=$(IFS='&'; printf '%s' "$*")
 	request POST "$target" "$fields" application/x-www-form-urlencoded
 }
+# With $answers set, a request and its answer are a line of that file, for tests/browser/openapi.js.
+record() {
+	[ -n "${answers-}" ] || return 0
+	[ -s "$work/body" ] && seen=$work/body || { seen=$work/null; echo null >"$seen"; }
+	jq -cn --arg method "$method" --arg path "$path" --arg status "$code" --rawfile sent "$work/sent" --slurpfile body "$seen" \
+		'{$method, $path, status: ($status | tonumber), sent: (try ($sent | fromjson) catch null), body: $body[0]}' >>"$answers" 2>/dev/null ||
+		say_failed "$method $path: the answer $code is not JSON"
+}
 json() { # METHOD PATH [BODY]: the body is sent as JSON; an answer must be JSON too, or nothing
 	if [ $# -gt 2 ]; then request "$1" "$2" "$3" application/json; else request "$1" "$2"; fi
 	[ "$code" = 204 ] || jq -e . "$work/body" >/dev/null 2>&1 || say_failed "$1 $2 answered $code, and no JSON: $(head -c 300 "$work/body")"
+	record
 }
 value() { jq -r "$1" "$work/body" 2>/dev/null; }
 is() { # JQ-EXPRESSION VALUE

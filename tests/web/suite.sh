@@ -63,7 +63,26 @@ run() { # FACE
 	done
 }
 
+# Every answer of a whole run is what the OpenAPI document says.
+documented() {
+	n=$((n + 1))
+	if [ ! -d "$root/tests/browser/node_modules/ajv-formats" ]; then
+		[ -n "${CI-}" ] || { echo "ok $n - answers are as documented # SKIP no node_modules in tests/browser"; return; }
+		echo "# tools/deps check installs tests/browser/node_modules"
+		failed=1 not='not '
+	elif node "$root/tests/browser/openapi.js" "$answers" "$root/templates/openapi.json" >"$work/log" 2>&1; then
+		not=
+	else
+		failed=1 not='not '
+		cat "$work/log"
+	fi
+	echo "${not}ok $n - answers are as documented"
+}
+
+answers=$work/answers
 run cgi
+[ -n "$wanted" ] || documented
+answers=
 "$build/slotkeeperctl" --program "$program" --config "$work/slotkeeper.conf" pool >>"$work/stderr" 2>&1 &
 pids="$! $pids"
 me=$(id -un)
