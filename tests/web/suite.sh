@@ -49,7 +49,7 @@ n=0
 failed=0
 run() { # FACE
 	FACE=$1
-	for path in "$here"/[a-z][0-9]*.sh; do
+	for path in "$here"/[a-z][0-9]*.sh ${wanted:+"$here/doc-tour.sh"}; do
 		script=$(basename "$path" .sh)
 		case " $wanted " in "  " | *" $script "*) ;; *) continue ;; esac
 		n=$((n + 1))
