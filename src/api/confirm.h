@@ -47,4 +47,22 @@ enum err	confirm_order(struct cx *cx, const struct confirm_body *body, struct or
 enum err	confirm_act(struct cx *cx, const struct order *order, struct answer *answer);
 enum err	confirm_reply(struct cx *cx, const struct receipt *receipt);
 
+/* One service of an appointment, the same to guests and to staff. */
+struct item_view {
+	struct str	id;
+	struct str	service_id;
+	struct str	service_name;
+	struct str	employee_id;
+	struct str	employee_name;
+	bool		any;
+	struct local	datetime;
+	struct instant	starts_at;
+	struct instant	ends_at;
+	int32_t		duration;
+	struct money	price;
+};
+extern const struct shape	 item_view_shape;
+
+struct item_view	*confirm_items(struct cx *cx, const struct receipt_guest *guest);	/* n_items of them */
+
 #endif

@@ -2,20 +2,6 @@
 #include "api/confirm.h"
 #include "base/arena.h"
 
-struct item_view {
-	struct str	id;
-	struct str	service_id;
-	struct str	service_name;
-	struct str	employee_id;
-	struct str	employee_name;
-	bool		any;
-	struct local	datetime;
-	struct instant	starts_at;
-	struct instant	ends_at;
-	int32_t		duration;
-	struct money	price;
-};
-
 struct appointment_view {
 	struct str		 id;
 	struct str		 guest_name;
@@ -38,14 +24,14 @@ struct confirm_view {
 	size_t			 n_appointments;
 };
 
-static const struct shape item_shape = SHAPE(item_view,
+const struct shape item_view_shape = SHAPE(item_view,
 	FIELD(item_view, id), FIELD(item_view, service_id), FIELD(item_view, service_name), FIELD(item_view, employee_id),
 	FIELD(item_view, employee_name), FIELD(item_view, any), FIELD(item_view, datetime), FIELD(item_view, starts_at),
 	FIELD(item_view, ends_at), FIELD(item_view, duration), FIELD(item_view, price));
 
 static const struct shape appointment_shape = SHAPE(appointment_view,
 	FIELD(appointment_view, id), FIELD(appointment_view, guest_name), FIELD(appointment_view, is_primary),
-	FIELD_LIST(appointment_view, items, n_items, &item_shape));
+	FIELD_LIST(appointment_view, items, n_items, &item_view_shape));
 
 static const struct shape confirm_shape = SHAPE(confirm_view,
 	FIELD(confirm_view, appointment_id), FIELD_NULL(confirm_view, group_code),
@@ -54,17 +40,16 @@ static const struct shape confirm_shape = SHAPE(confirm_view,
 	FIELD(confirm_view, currency), FIELD(confirm_view, manage_url),
 	FIELD_LIST(confirm_view, appointments, n_appointments, &appointment_shape));
 
-static void
-fill_appointment(struct cx *cx, const struct receipt_guest *guest, struct appointment_view *view)
+struct item_view *
+confirm_items(struct cx *cx, const struct receipt_guest *guest)
 {
+	struct item_view *items = NEW_N(cx->arena, struct item_view, guest->n_items);
 	const struct receipt_item *item;
 	size_t i;
 
-	*view = (struct appointment_view){ .id = guest->public_id, .guest_name = guest->name, .is_primary = guest->is_primary };
-	view->items = NEW_N(cx->arena, struct item_view, guest->n_items);
 	for (i = 0; i < guest->n_items; i++) {
 		item = &guest->items[i];
-		view->items[view->n_items++] = (struct item_view){
+		items[i] = (struct item_view){
 			.id = item->public_id,
 			.service_id = item->service_id,
 			.service_name = item->service_name,
@@ -78,6 +63,19 @@ fill_appointment(struct cx *cx, const struct receipt_guest *guest, struct appoin
 			.price = item->price,
 		};
 	}
+	return items;
+}
+
+static void
+fill_appointment(struct cx *cx, const struct receipt_guest *guest, struct appointment_view *view)
+{
+	*view = (struct appointment_view){
+		.id = guest->public_id,
+		.guest_name = guest->name,
+		.is_primary = guest->is_primary,
+		.items = confirm_items(cx, guest),
+		.n_items = guest->n_items,
+	};
 }
 
 enum err

@@ -1,20 +1,7 @@
 /* sheet.c - appointments as staff see them, in JSON. */
+#include "api/confirm.h"
 #include "base/arena.h"
 #include "staff/staff.h"
-
-struct item_view {
-	struct str	id;
-	struct str	service_id;
-	struct str	service_name;
-	struct str	employee_id;
-	struct str	employee_name;
-	bool		any;
-	struct local	datetime;
-	struct instant	starts_at;
-	struct instant	ends_at;
-	int32_t		duration;
-	struct money	price;
-};
 
 struct history_view {
 	struct instant	at;
@@ -60,11 +47,6 @@ struct day_view_json {
 	size_t			 n_appointments;
 };
 
-static const struct shape item_shape = SHAPE(item_view,
-	FIELD(item_view, id), FIELD(item_view, service_id), FIELD(item_view, service_name), FIELD(item_view, employee_id),
-	FIELD(item_view, employee_name), FIELD(item_view, any), FIELD(item_view, datetime), FIELD(item_view, starts_at),
-	FIELD(item_view, ends_at), FIELD(item_view, duration), FIELD(item_view, price));
-
 static const struct shape history_shape = SHAPE(history_view,
 	FIELD(history_view, at), FIELD(history_view, what), FIELD(history_view, actor), FIELD_NULL(history_view, from),
 	FIELD(history_view, to), FIELD_NULL(history_view, why));
@@ -76,7 +58,7 @@ static const struct shape history_shape = SHAPE(history_view,
 	FIELD(sheet_view, created_by), FIELD_NULL(sheet_view, group_code), FIELD(sheet_view, datetime), FIELD(sheet_view, starts_at), \
 	FIELD(sheet_view, ends_at), FIELD(sheet_view, created_at), FIELD_NULL(sheet_view, confirmed_at), \
 	FIELD_NULL(sheet_view, cancelled_at), FIELD_NULL(sheet_view, completed_at), \
-	FIELD_LIST(sheet_view, items, n_items, &item_shape)
+	FIELD_LIST(sheet_view, items, n_items, &item_view_shape)
 
 static const struct shape line_shape = SHAPE(sheet_view, SHEET_FIELDS);
 
@@ -85,31 +67,6 @@ static const struct shape sheet_shape = SHAPE(sheet_view, SHEET_FIELDS, FIELD_LI
 static const struct shape day_shape = SHAPE(day_view_json,
 	FIELD(day_view_json, date), FIELD(day_view_json, timezone),
 	FIELD_LIST(day_view_json, appointments, n_appointments, &line_shape));
-
-static void
-fill_items(struct cx *cx, const struct sheet *sheet, struct sheet_view *view)
-{
-	const struct receipt_item *item;
-	size_t i;
-
-	view->items = NEW_N(cx->arena, struct item_view, sheet->guest.n_items);
-	for (i = 0; i < sheet->guest.n_items; i++) {
-		item = &sheet->guest.items[i];
-		view->items[view->n_items++] = (struct item_view){
-			.id = item->public_id,
-			.service_id = item->service_id,
-			.service_name = item->service_name,
-			.employee_id = item->technician_id,
-			.employee_name = item->technician_name,
-			.any = item->any,
-			.datetime = api_local(cx, item->starts_at),
-			.starts_at = item->starts_at,
-			.ends_at = item->ends_at,
-			.duration = item->duration,
-			.price = item->price,
-		};
-	}
-}
 
 static void
 fill_history(struct cx *cx, const struct sheet *sheet, struct sheet_view *view)
@@ -152,7 +109,8 @@ fill(struct cx *cx, const struct sheet *sheet, struct sheet_view *view)
 		.cancelled_at = sheet->cancelled_at,
 		.completed_at = sheet->completed_at,
 	};
-	fill_items(cx, sheet, view);
+	view->items = confirm_items(cx, &sheet->guest);
+	view->n_items = sheet->guest.n_items;
 	fill_history(cx, sheet, view);
 }
 
