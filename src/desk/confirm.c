@@ -57,6 +57,8 @@ body_hash(struct desk *desk, const struct order *order)
 	add_part(&buf, order->source);
 	add_part(&buf, order->created_by);
 	add_part(&buf, order->tracking_ref);
+	if (order->key_body.len > 0)
+		add_part(&buf, desk_hash(desk, STR("body"), order->key_body));
 	buf_addf(&buf, "%d%d%d", order->notify_sms, order->notify_email, order->override_hours);
 	return desk_hash(desk, STR("order"), buf_str(&buf));
 }
@@ -300,6 +302,28 @@ repeat(struct desk *desk, const struct idempotency_row *key, struct receipt *out
 	return OK;
 }
 
+static struct idempotency_row
+key_row(struct desk *desk, const struct order *order)
+{
+	return (struct idempotency_row){
+		.store_id = desk->cat->store.id,
+		.scope = order->scope,
+		.key_hash = desk_hash(desk, STR("key"), order->key.len > 0 ? order->key : secret_token(desk->arena)),
+		.body_hash = body_hash(desk, order),
+		.created_at = desk->now,
+	};
+}
+
+bool
+desk_confirmed(struct desk *desk, const struct order *order)
+{
+	struct idempotency_row key;
+	struct receipt receipt;
+
+	key = key_row(desk, order);
+	return order->key.len > 0 && repeat(desk, &key, &receipt) == OK;
+}
+
 enum err
 desk_confirm(struct desk *desk, const struct order *order,
     void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
@@ -321,13 +345,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	act.booking.manage_token = secret_token(desk->arena);
 	act.token_hash = desk_hash(desk, STR("hold"), order->hold_token);
 	set_wants(desk, &act.booking);
-	key = (struct idempotency_row){
-		.store_id = desk->cat->store.id,
-		.scope = order->scope,
-		.key_hash = desk_hash(desk, STR("key"), order->key.len > 0 ? order->key : secret_token(desk->arena)),
-		.body_hash = body_hash(desk, order),
-		.created_at = desk->now,
-	};
+	key = key_row(desk, order);
 	scope.key = &key;
 	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
 	for (n = 0; n < 2; n++) {

@@ -156,17 +156,14 @@ struct answer {
 	struct str		 scope;		/* which act, at most 24 characters */
 	struct str		 key;		/* the client's; empty: nothing is kept */
 	struct str		 body;		/* what was asked */
-	bool			 again;		/* out: begun before by a request that ended without an answer */
 	int32_t			 status;	/* out: the HTTP status given before, or 0; in, for keep */
 	struct str		 text;		/* out: the answer; in, for keep */
 };
 
-/* Looks. ERR_MISMATCH: the key was used for another body. ERR_IN_PROGRESS: the first is still at it. */
+/* Looks, before the act. ERR_MISMATCH: the key was used for another body. */
 enum err	desk_answer_find(struct desk *desk, struct answer *answer);
-/* Takes the key, or finds what has come of it since. Ends with desk_answer_keep, or desk_answer_drop when nothing was done. */
-enum err	desk_answer_begin(struct desk *desk, struct answer *answer);
-enum err	desk_answer_keep(struct desk *desk, const struct answer *answer);
-enum err	desk_answer_drop(struct desk *desk, const struct answer *answer);
+/* Writes down what is answered, after an act that two twins do once. When a twin was first, answer becomes what the twin said. */
+enum err	desk_answer_keep(struct desk *desk, struct answer *answer);
 
 /* ---- bookings ---- */
 
@@ -245,6 +242,9 @@ struct message_texts {			/* already in the order's language; empty ones are not 
 enum err	desk_confirm(struct desk *desk, const struct order *order,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
 		    struct receipt *out, struct confirm_problem *problem);
+
+/* Whether desk_confirm has done this very order before, by its key. */
+bool		desk_confirmed(struct desk *desk, const struct order *order);
 
 /* Whole group; ERR_NOT_FOUND, ERR_GONE after 30 days. */
 enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);
