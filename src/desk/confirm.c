@@ -4,6 +4,7 @@
  * The idempotency key is the first thing written, so a request that comes twice, at once or later, makes one booking and gets one
  * answer; where the caller names no key one is made up, so that a commit whose answer was lost can be looked up all the same.
  */
+#include "base/metric.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
@@ -359,5 +360,6 @@ desk_confirm(struct desk *desk, const struct order *order,
 	}
 	if (e == OK && scope.uncertain)
 		out->repeated = false;		/* it is our own commit that was looked up */
+	metric_add(METRIC_BOOKINGS, e == OK && !out->repeated ? 1 : 0);
 	return e == ERR_NOT_FOUND || e == ERR_EXISTS ? ERR_BUSY : e;
 }

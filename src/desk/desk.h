@@ -258,6 +258,17 @@ struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */
 enum err	desk_lapse(struct desk *desk, size_t max, size_t *n_out);
 
+/* ---- for /metrics ---- */
+
+struct desk_outbox {
+	uint64_t	n_due;		/* messages to be sent by now, of all stores */
+	int64_t		oldest_s;	/* how long the oldest of them has been due */
+	uint64_t	n_later;
+	uint64_t	n_dead;		/* given up */
+};
+
+enum err	desk_outbox_state(struct desk *desk, struct desk_outbox *out);
+
 /* ---- demo ---- */
 
 struct outbox_line {

@@ -5,6 +5,7 @@
  * a time again does not prolong its longest life; choosing another time starts a hold's usual life, but not its longest one.
  */
 #include "base/log.h"
+#include "base/metric.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
@@ -298,6 +299,7 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 		*out_which = holding.which;
 		return e;
 	}
+	metric_add(METRIC_HOLDS, n);
 	tidy(desk);
 	return OK;
 }

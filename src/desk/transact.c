@@ -29,6 +29,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/metric.h"
 #include "db/lock.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
@@ -214,6 +215,7 @@ desk_transact(struct desk *desk, struct scope *scope, desk_body body, void *arg)
 			continue;
 		if (e == ERR_BUSY && run.at_key && db_idempotency_by_key(desk->db, scope->key, &found) == ERR_NOT_FOUND)
 			return ERR_IN_PROGRESS;
+		metric_add(METRIC_SLOT_TAKEN, e == ERR_SLOT_TAKEN ? 1 : 0);
 		return e;
 	}
 	return scope->uncertain ? ERR_UNCERTAIN : ERR_BUSY;
