@@ -67,6 +67,9 @@ struct class_order {
  */
 enum err	desk_class_book(struct desk *desk, const struct class_order *order, struct class_booking *out);
 
+/* Writes down what has lapsed in a class, and tells who lost the place. ERR_NOT_FOUND: no such class. */
+enum err	desk_class_lapse(struct desk *desk, struct str slot, class_texts texts, void *arg);
+
 /* ---- what becomes of a booking ---- */
 
 enum class_act { CLASS_CONFIRM, CLASS_CANCEL, CLASS_COMPLETE, CLASS_NO_SHOW, CLASS_PAY, CLASS_REFUND };

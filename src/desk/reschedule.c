@@ -8,6 +8,7 @@
 #include "db/change.h"
 #include "db/claim.h"
 #include "desk/change_private.h"
+#include "desk/hook.h"
 
 struct moving {
 	const struct changer	*who;
@@ -267,7 +268,8 @@ conclude(struct desk *desk, struct moving *act)
 	if ((e = change_find(desk, &everybody, act->appointment, &act->subject)) != OK)
 		return e;
 	act->receipt = act->subject.receipt;
-	return change_tell(desk, act->who, STR("changed"), &act->subject);
+	e = desk_hook_moved(desk, act->subject.guest->id, act->who->manage_token.len > 0 ? STR("guest") : act->who->actor);
+	return e != OK ? e : change_tell(desk, act->who, STR("changed"), &act->subject);
 }
 
 static enum err
