@@ -82,6 +82,7 @@ static const struct routes routes = {
 	.n = sizeof table / sizeof table[0],
 	.report = report,
 	.open = program_desk,
+	.lists_origin = program_lists_origin,
 };
 
 int

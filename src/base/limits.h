@@ -38,6 +38,7 @@ enum {
 	PUBLIC_ID_MAX = 64,			/* ids the owner chose */
 	TRACKING_REF_MAX = 64,
 	IDEMPOTENCY_KEY_MAX = 200,
+	ORIGINS_MAX = 1000,			/* a store's list of sites, some thirty */
 
 	CART_GUESTS_MAX = 10,			/* with 30 items they fit a cookie; a store may set fewer */
 	CART_ITEMS_MAX = 30,
@@ -52,6 +53,8 @@ enum {
 	STORE_EXCEPTIONS_MAX = 4000,
 	STORE_CLOSURES_MAX = 200,
 	STORE_COURSES_MAX = 200,
+	STORE_WEBHOOKS_MAX = 5,			/* each is a row and a request for every booking */
+	WEBHOOK_URL_MAX = 254,			/* outbox.recipient */
 	DAY_BUSY_MAX = 4000,			/* busy spans of all technicians on one day */
 	RANGE_BUSY_MAX = 60000,			/* the same for a list of days */
 	DAYS_LIST_MAX = 62,

@@ -30,6 +30,7 @@ int	migrate_main(struct ctl *ctl, int argc, char *argv[]);
 int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);
+int	webhook_main(struct ctl *ctl, int argc, char *argv[]);
 int	whatif_main(struct ctl *ctl, int argc, char *argv[]);
 int	why_main(struct ctl *ctl, int argc, char *argv[]);
 

@@ -48,7 +48,7 @@ static struct sql twice = { .name = "fsck_told_once", .in = &fsck_query_shape, .
 	"       ' was queued ', COUNT(*), ' times') AS sentence"
 	"  FROM {outbox} o"
 	" WHERE o.store_id = :store_id AND o.subject_kind = 'appointment' AND o.subject_id > :after_id AND o.subject_id <= :to_id"
-	"   AND o.message IN ('booked', 'confirmed', 'cancelled')"
+	"   AND o.message IN ('booked', 'confirmed', 'cancelled') AND o.channel <> 'webhook'"
 	" GROUP BY o.subject_id, o.channel, o.message, IF(o.message = 'cancelled', MD5(o.body), '')"
 	" HAVING COUNT(*) > 1"
 	" ORDER BY o.subject_id LIMIT :max" };

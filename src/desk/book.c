@@ -3,11 +3,11 @@
 
 #include "db/appointment.h"
 #include "db/claim.h"
-#include "db/event.h"
 #include "db/group.h"
 #include "db/guest.h"
 #include "db/resource.h"
 #include "desk/desk_private.h"
+#include "desk/hook.h"
 
 static bool
 by_guest(const struct order *order)
@@ -324,7 +324,7 @@ add_events(struct desk *desk, const struct booking *booking)
 		if (booking->order->override_hours)
 			rows[n++] = row;
 	}
-	return db_event_add(desk->db, rows, n);
+	return desk_record(desk, rows, n);
 }
 
 enum err

@@ -5,8 +5,8 @@
  */
 #include "db/appointment.h"
 #include "db/claim.h"
-#include "db/event.h"
 #include "desk/desk_private.h"
+#include "desk/hook.h"
 
 enum { NOTICE_LIFE_S = 24 * 60 * 60 };
 
@@ -108,7 +108,7 @@ cancel_one(struct desk *desk, const struct cancelling *act, const struct receipt
 		.why = act->reason,
 		.created_at = desk->now,
 	};
-	return db_event_add(desk->db, &event, 1);
+	return desk_record(desk, &event, 1);
 }
 
 static void

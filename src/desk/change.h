@@ -27,6 +27,7 @@ struct changer {			/* who does it, and what is said about it */
 	struct str	 why;		/* reason, at most REASON_CHARS_MAX characters */
 	change_texts	 texts;		/* NULL: nothing is said */
 	void		*arg;
+	bool		 override_hours;	/* a manager moves outside hours, never over another booking */
 };
 
 /* Public id of the store an appointment is in. ERR_NOT_FOUND. */

@@ -32,6 +32,8 @@ struct desk {
  */
 enum err	desk_store(struct desk *desk, struct str code);
 enum err	desk_store_by_id(struct desk *desk, struct str public_id);
+/* Whether desk->cat's store lists another site's origin; while there is none, any store. */
+bool		desk_lists_origin(struct desk *desk, struct str origin);
 
 /* ---- free times ---- */
 

@@ -7,8 +7,8 @@
 #include "db/appointment.h"
 #include "db/busy.h"
 #include "db/claim.h"
-#include "db/event.h"
 #include "desk/desk_private.h"
+#include "desk/hook.h"
 
 static enum err
 lapse(struct desk *desk, uint64_t appointment_id)
@@ -43,7 +43,7 @@ lapse(struct desk *desk, uint64_t appointment_id)
 		.why = STR("not paid in time"),
 		.created_at = desk->now,
 	};
-	return db_event_add(desk->db, &event, 1);
+	return desk_record(desk, &event, 1);
 }
 
 enum err

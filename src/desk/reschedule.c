@@ -8,6 +8,7 @@
 #include "db/change.h"
 #include "db/claim.h"
 #include "desk/change_private.h"
+#include "desk/hook.h"
 
 struct moving {
 	const struct changer	*who;
@@ -86,6 +87,7 @@ set_wants(struct desk *desk, struct moving *act)
 		want->service = catalogue_service(desk->cat, item->service_id);
 		want->technician = asked->technician;
 		want->start = MINUTE_OF(asked->starts_at);
+		want->unbound = act->who->override_hours;
 		want->held = item->starts_at.us == asked->starts_at.us;
 		if (!is_as_asked(desk, item, asked))
 			act->changes = true;
@@ -262,12 +264,23 @@ conclude(struct desk *desk, struct moving *act)
 	key = (struct change_key){ .store_id = desk->cat->store.id, .id = act->subject.guest->id, .now = desk->now };
 	if ((e = db_change_moved(desk->db, &key)) != OK)
 		return e;
+	if (act->who->override_hours) {
+		e = change_event(desk, act->who, (struct event_row){
+			.subject_kind = STR("appointment"),
+			.subject_id = act->subject.guest->id,
+			.what = STR("override"),
+			.to_value = STR("hours"),
+		});
+		if (e != OK)
+			return e;
+	}
 	everybody = *act->who;
 	everybody.technician = 0;		/* it may be a colleague's now */
 	if ((e = change_find(desk, &everybody, act->appointment, &act->subject)) != OK)
 		return e;
 	act->receipt = act->subject.receipt;
-	return change_tell(desk, act->who, STR("changed"), &act->subject);
+	e = desk_hook_moved(desk, act->subject.guest->id, act->who->manage_token.len > 0 ? STR("guest") : act->who->actor);
+	return e != OK ? e : change_tell(desk, act->who, STR("changed"), &act->subject);
 }
 
 static enum err
