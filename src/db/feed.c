@@ -42,14 +42,14 @@ static struct sql set = { .name = "feed_set", .in = &row_shape, .text =
 	" ON DUPLICATE KEY UPDATE seed = VALUES(seed), token_hash = VALUES(token_hash), created_at = VALUES(created_at)" };
 SQL_LIST(set);
 
-#define FEED	"SELECT store_id, technician_id, seed, token_hash, created_at FROM {calendar_feed} WHERE store_id = :store_id"
+#define FEED	"SELECT store_id, technician_id, seed, token_hash, created_at FROM {calendar_feed}"
 
 static struct sql by_technician = { .name = "feed_by_technician", .in = &row_shape, .out = &row_shape, .text =
-	FEED " AND technician_id = :technician_id" };
+	FEED " WHERE store_id = :store_id AND technician_id = :technician_id" };
 SQL_LIST(by_technician);
 
 static struct sql by_token = { .name = "feed_by_token", .in = &row_shape, .out = &row_shape, .text =
-	FEED " AND token_hash = :token_hash" };
+	FEED " WHERE store_id = :store_id AND token_hash = :token_hash" };
 SQL_LIST(by_token);
 
 static struct sql items = { .name = "feed_items", .in = &range_shape, .out = &item_shape, .text =

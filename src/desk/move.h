@@ -30,7 +30,8 @@ struct move_plan {
  * One service (item), one guest's appointment (item empty), or all that still stands (both empty). ERR_NOT_FOUND: no such visit,
  * appointment or service, or the technician does not do it. ERR_GONE. ERR_WRONG_STATE: over, cancelled, or past the cut-off.
  */
-enum err	desk_move_open(struct desk *desk, struct str token, struct str appointment, struct str item, int technician, struct move_plan *out);
+enum err	desk_move_open(struct desk *desk, struct str token, struct str appointment, struct str item, int technician,
+		    struct move_plan *out);
 
 /* Starts (UTC minutes) of the first item, ascending. A past or too-far date is OK with none. One load. */
 enum err	desk_move_times(struct desk *desk, const struct move_plan *move, struct date date, int64_t **out, size_t *n_out);
@@ -38,9 +39,11 @@ enum err	desk_move_times(struct desk *desk, const struct move_plan *move, struct
 enum err	desk_move_days(struct desk *desk, const struct move_plan *move, struct date first, struct date last,
 		    struct day_line **out, size_t *n_out);
 /* The nearest to a wanted one, same day first, at most max. */
-enum err	desk_move_nearest(struct desk *desk, const struct move_plan *move, int64_t start, size_t max, int64_t **out, size_t *n_out);
+enum err	desk_move_nearest(struct desk *desk, const struct move_plan *move, int64_t start, size_t max, int64_t **out,
+		    size_t *n_out);
 
-/* Moves all so that the first item starts then, as desk_reschedule does; ERR_SLOT_UNAVAILABLE where it could not be had even if it were free. */
-enum err	desk_move(struct desk *desk, const struct move_plan *move, int64_t start, change_texts texts, void *arg, struct receipt *out);
+/* Moves all so that the first item starts then: desk_reschedule. ERR_SLOT_UNAVAILABLE where it could not be had even if it were free. */
+enum err	desk_move(struct desk *desk, const struct move_plan *move, int64_t start, change_texts texts, void *arg,
+		    struct receipt *out);
 
 #endif

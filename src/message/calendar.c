@@ -45,7 +45,8 @@ fill_events(const struct message *message, const struct receipt *receipt, enum c
 	for (g = 0; g < receipt->n_guests; g++) {
 		guest = &receipt->guests[g];
 		cancelled = str_eq(guest->status, STR("cancelled"));
-		if (!message_is_meant(message, guest) || (kind == CALENDAR_STANDS && cancelled) || (kind == CALENDAR_CANCELLED && !cancelled))
+		if (!message_is_meant(message, guest) || (kind == CALENDAR_STANDS && cancelled) ||
+		    (kind == CALENDAR_CANCELLED && !cancelled))
 			continue;
 		for (i = 0; i < guest->n_items; i++) {
 			item = &guest->items[i];

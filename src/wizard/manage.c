@@ -122,6 +122,7 @@ wizard_manage_cancel_show(struct cx *cx)
 {
 	struct cancel_view *view = NEW(cx->arena, struct cancel_view);
 	const struct pair late = { STR("error"), STR("late") };
+	const struct pair guest = { STR("guest"), request_query(cx->request, STR("guest")) };
 	struct receipt receipt;
 	struct state state;
 	struct str token;
@@ -130,7 +131,7 @@ wizard_manage_cancel_show(struct cx *cx)
 	if ((e = visit_open(cx, &state, &receipt, &token)) != OK)
 		return e;
 	if (token.len > 0)
-		return go_on(cx, token);
+		return wizard_see_other(cx, visit_rest(cx, token, "/cancel"), &guest, 1);
 	visit_fill(cx, state.lang, &receipt, cx->params[1], &view->visit);
 	if (choose(cx, request_query(cx->request, STR("guest")), view) != OK)
 		return wizard_see_other(cx, visit_rest(cx, cx->params[1], ""), NULL, 0);

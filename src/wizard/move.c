@@ -5,13 +5,12 @@
  * in one transaction, and a time that has gone meanwhile is answered with the nearest ones.
  */
 #include "base/arena.h"
-#include "desk/move.h"
+#include "wizard/moved.h"
 #include "wizard/no_times.h"
-#include "wizard/notice.h"
 #include "wizard/slots.h"
 #include "wizard/visit.h"
 
-enum { NEAR_MAX = 3, NEXT_DAYS = 28, QUERY_MAX = 5 };
+enum { NEXT_DAYS = 28 };
 
 struct moving_item {
 	struct str	icon;
@@ -29,12 +28,6 @@ struct choice_view {
 	struct str	name;
 	struct url	url;
 	bool		current;
-};
-
-struct near_view {
-	struct str	value;
-	struct when	at;
-	struct date	day;
 };
 
 struct move_view {
@@ -94,14 +87,6 @@ static const struct shape move_shape = SHAPE(move_view,
 
 const struct page wizard_move_page = { "move.html", &move_shape };
 
-struct moved {				/* what the address, or the form, says is to move */
-	struct str		guest;		/* public ids, or empty */
-	struct str		item;
-	struct str		employee;	/* empty: as booked; "any", or a public id */
-	int			technician;
-	struct move_plan	plan;
-};
-
 /* ---- what is meant ---- */
 
 static struct str
@@ -110,8 +95,8 @@ field(const struct cx *cx, struct str name)
 	return cx->request->method == METHOD_POST ? request_form(cx->request, name) : request_query(cx->request, name);
 }
 
-static enum err
-read_moved(struct cx *cx, struct moved *out)
+enum err
+moved_read(struct cx *cx, struct moved *out)
 {
 	*out = (struct moved){
 		.guest = field(cx, STR("guest")),
@@ -126,8 +111,8 @@ read_moved(struct cx *cx, struct moved *out)
 	return out->technician == -1 && !str_eq(out->employee, STR("any")) ? ERR_NOT_FOUND : OK;
 }
 
-static size_t
-pairs(const struct moved *moved, struct str employee, struct pair *out)
+size_t
+moved_pairs(const struct moved *moved, struct str employee, struct pair *out)
 {
 	out[0] = (struct pair){ STR("guest"), moved->guest };
 	out[1] = (struct pair){ STR("item"), moved->item };
@@ -138,15 +123,15 @@ pairs(const struct moved *moved, struct str employee, struct pair *out)
 static struct url
 move_url(struct cx *cx, const struct moved *moved, struct str employee, struct str name, struct str value)
 {
-	struct pair query[QUERY_MAX];
-	size_t n = pairs(moved, employee, query);
+	struct pair query[MOVED_PAIRS_MAX];
+	size_t n = moved_pairs(moved, employee, query);
 
 	query[n++] = (struct pair){ name, value };
 	return wizard_url(cx, visit_rest(cx, cx->params[1], "/move"), query, n);
 }
 
-static enum err
-late(struct cx *cx)
+enum err
+moved_late(struct cx *cx)
 {
 	const struct pair query = { STR("error"), STR("late") };
 
@@ -296,7 +281,8 @@ show_choices(struct cx *cx, enum lang lang, const struct moved *moved, struct mo
 		add_choice(cx, moved, wizard_say(cx, lang, STR("Any available technician")), STR_NONE, view);
 	}
 	for (i = 0; i < cat->n_technicians && moved->plan.n == 1; i++)
-		if (catalogue_can(cat, (int)i, moved->plan.wants[0].service) && (item->any || cat->technicians[i].id != item->technician_key))
+		if (catalogue_can(cat, (int)i, moved->plan.wants[0].service) &&
+		    (item->any || cat->technicians[i].id != item->technician_key))
 			add_choice(cx, moved, cat->technicians[i].name, cat->technicians[i].public_id, view);
 }
 
@@ -338,11 +324,15 @@ show_guests(struct cx *cx, enum lang lang, const struct moved *moved, struct mov
 	view->now = wizard_when(cx, plan->items[plan->first]->starts_at);
 }
 
-static enum err
-show(struct cx *cx, struct state *state, const struct moved *moved, const struct pick *pick, struct move_view *view)
+enum err
+moved_show(struct cx *cx, struct state *state, const struct moved *moved, const struct pick *pick, const struct refusal_view *refusal)
 {
+	struct move_view *view = NEW(cx->arena, struct move_view);
 	enum err e;
 
+	view->problem = refusal->problem;
+	view->near = refusal->near;
+	view->n_near = refusal->n_near;
 	if ((e = show_day(cx, state, moved, pick, view)) != OK || (e = wizard_keep(cx, state)) != OK)
 		return e;
 	show_guests(cx, state->lang, moved, view);
@@ -365,133 +355,46 @@ show(struct cx *cx, struct state *state, const struct moved *moved, const struct
 	return wizard_reply(cx, state, &wizard_move_page, view);
 }
 
+/* Where the address names no day it is the present one, so that the guest sees what is near it. */
+static void
+pick_day(struct cx *cx, const struct state *state, const struct moved *moved, struct pick *out)
+{
+	struct instant now = moved->plan.items[moved->plan.first]->starts_at;
+	bool month;
+
+	dates_pick(cx, state, out);
+	if (request_query(cx->request, STR("date")).len + request_query(cx->request, STR("from")).len > 0)
+		return;
+	month = out->month;
+	dates_pick_day(cx, state, when_local(wizard_when(cx, now)).date, out);
+	out->month = month;
+}
+
 enum err
 wizard_move_show(struct cx *cx)
 {
-	struct move_view *view = NEW(cx->arena, struct move_view);
 	struct moved *moved = NEW(cx->arena, struct moved);
-	struct pair query[QUERY_MAX];
+	struct refusal_view refusal = { .n_near = 0 };
+	struct pair query[MOVED_PAIRS_MAX];
 	struct receipt receipt;
 	struct state state;
 	struct pick pick;
 	struct str token;
 	enum err e;
 
-	if ((e = visit_open(cx, &state, &receipt, &token)) != OK || (e = read_moved(cx, moved)) != OK)
+	if ((e = visit_open(cx, &state, &receipt, &token)) != OK || (e = moved_read(cx, moved)) != OK)
 		return e;
 	if (token.len > 0)
-		return wizard_see_other(cx, visit_rest(cx, token, "/move"), query, pairs(moved, moved->employee, query));
+		return wizard_see_other(cx, visit_rest(cx, token, "/move"), query, moved_pairs(moved, moved->employee, query));
 	e = desk_move_open(cx->desk, cx->params[1], moved->guest, moved->item, moved->technician, &moved->plan);
 	if (e == ERR_WRONG_STATE)
-		return late(cx);
+		return moved_late(cx);
 	if (e != OK)
 		return e;
-	dates_pick(cx, &state, &pick);
+	pick_day(cx, &state, moved, &pick);
 	if (str_eq(request_query(cx->request, STR("error")), STR("changed")))
-		view->problem = wizard_say(cx, state.lang, N_("Your booking has changed since. Choose a time again"));
+		refusal.problem = wizard_say(cx, state.lang, N_("Your booking has changed since. Choose a time again"));
 	else
-		view->problem = slots_problem(cx, state.lang);
-	return show(cx, &state, moved, &pick, view);
-}
-
-/* ---- the act ---- */
-
-/* 409: nothing was moved. The day's times again, with the nearest to the one that could not be had. */
-static enum err
-refuse(struct cx *cx, struct state *state, struct moved *moved, struct instant at, enum err why)
-{
-	struct move_view *view = NEW(cx->arena, struct move_view);
-	const struct pair time = { STR("time"), slots_clock(cx, state->lang, at) };
-	struct slot_view slot;
-	struct pick pick;
-	int64_t *near;
-	size_t n;
-	size_t i;
-	enum err e;
-
-	view->problem = why == ERR_SLOT_TAKEN ?
-	    wizard_say_with(cx, state->lang, STR("{time} was just taken. Choose another time"), &time, 1) :
-	    wizard_say(cx, state->lang, STR("That time can no longer be booked. Choose another time"));
-	if ((e = desk_move_nearest(cx->desk, &moved->plan, MINUTE_OF(at), NEAR_MAX, &near, &n)) != OK)
-		return e;
-	view->near = NEW_N(cx->arena, struct near_view, n + 1);
-	for (i = 0; i < n; i++) {
-		slot = slots_view(cx, near[i]);
-		view->near[view->n_near++] = (struct near_view){ .value = slot.value, .at = slot.at, .day = when_local(slot.at).date };
-	}
-	dates_pick_day(cx, state, zone_local(cx->desk->cat->zone, at).date, &pick);
-	cx->reply->status = err_status(why);
-	return show(cx, state, moved, &pick, view);
-}
-
-/* The link has ended by this visitor's doing: the same form twice has done what it asked, another one is asked for again. */
-static enum err
-again(struct cx *cx, const struct state *state, struct moved *moved, struct instant at)
-{
-	const struct pair done = { STR("moved"), STR("1") };
-	struct pair query[QUERY_MAX];
-	struct str token;
-	size_t n;
-	enum err e;
-
-	if ((e = visit_follow(cx, state, &token)) != OK)
-		return e;
-	e = desk_move_open(cx->desk, token, moved->guest, moved->item, MOVE_KEEP, &moved->plan);
-	if (e == OK && moved->plan.items[moved->plan.first]->starts_at.us == at.us)
-		return wizard_see_other(cx, visit_rest(cx, token, ""), &done, 1);
-	n = pairs(moved, moved->employee, query);
-	query[n++] = (struct pair){ STR("error"), STR("changed") };
-	return wizard_see_other(cx, visit_rest(cx, token, "/move"), query, n);
-}
-
-static enum err
-move(struct cx *cx, struct state *state, struct moved *moved, struct instant at)
-{
-	struct notice notice = { .cx = cx, .lang = state->lang, .appointment = moved->guest };
-	const struct pair often = { STR("error"), STR("often") };
-	const struct pair done = { STR("moved"), STR("1") };
-	struct receipt receipt;
-	enum err e;
-
-	e = desk_move(cx->desk, &moved->plan, MINUTE_OF(at), notice_changed, &notice, &receipt);
-	if (e == ERR_SLOT_TAKEN || e == ERR_SLOT_UNAVAILABLE)
-		return refuse(cx, state, moved, at, e);
-	if (e == ERR_WRONG_STATE)
-		return late(cx);
-	if (e == ERR_TOO_MANY)
-		return wizard_see_other(cx, visit_rest(cx, cx->params[1], ""), &often, 1);
-	if (e == ERR_NOT_FOUND)
-		return again(cx, state, moved, at);
-	if (e != OK)
-		return e;
-	if (receipt.manage_token.len == 0)		/* it is there already */
-		return wizard_see_other(cx, visit_rest(cx, cx->params[1], ""), NULL, 0);
-	if ((e = visit_changed(cx, state, receipt.manage_token)) != OK)
-		return e;
-	return wizard_see_other(cx, visit_rest(cx, receipt.manage_token, ""), &done, 1);
-}
-
-enum err
-wizard_move(struct cx *cx)
-{
-	struct moved *moved = NEW(cx->arena, struct moved);
-	struct pair query[QUERY_MAX];
-	struct instant at;
-	struct state state;
-	size_t n;
-	enum err e;
-
-	if ((e = wizard_open(cx, &state)) != OK || (e = read_moved(cx, moved)) != OK)
-		return e;
-	if (slots_moment(cx, &at) != OK) {
-		n = pairs(moved, moved->employee, query);
-		query[n++] = (struct pair){ STR("error"), STR("unavailable") };
-		return wizard_see_other(cx, visit_rest(cx, cx->params[1], "/move"), query, n);
-	}
-	e = desk_move_open(cx->desk, cx->params[1], moved->guest, moved->item, moved->technician, &moved->plan);
-	if (e == ERR_NOT_FOUND)
-		return again(cx, &state, moved, at);
-	if (e == ERR_WRONG_STATE)
-		return late(cx);
-	return e == OK ? move(cx, &state, moved, at) : e;
+		refusal.problem = slots_problem(cx, state.lang);
+	return moved_show(cx, &state, moved, &pick, &refusal);
 }

@@ -20,6 +20,7 @@ struct str	notice_code(struct cx *cx, enum lang lang);	/* of the code message; "
 void		notice_booked(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		notice_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		notice_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out);
-struct str	notice_calendar(struct cx *cx, enum lang lang, const struct receipt *receipt);	/* the whole visit as an .ics file */
+/* The whole visit as an .ics file. */
+struct str	notice_calendar(struct cx *cx, enum lang lang, const struct receipt *receipt);
 
 #endif

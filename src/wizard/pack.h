@@ -17,6 +17,7 @@ bool		state_unpack(struct arena *arena, const struct catalogue *cat, struct inst
 struct str	contact_pack(struct arena *arena, struct instant now, const struct contact *contact);
 bool		contact_unpack(struct arena *arena, struct instant now, struct str plain, struct contact *out);
 struct str	mine_pack(struct arena *arena, const struct mine *mine);
-bool		mine_unpack(struct arena *arena, struct instant now, struct str plain, struct mine *out);	/* false when it is over */
+/* False when it is over. */
+bool		mine_unpack(struct arena *arena, struct instant now, struct str plain, struct mine *out);
 
 #endif
