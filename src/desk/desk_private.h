@@ -114,6 +114,14 @@ enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *ou
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
 
+/* ---- link.c ---- */
+
+struct str	desk_manage_hash(struct desk *desk, struct str token);	/* of any kind of link; empty: it is none */
+struct str	desk_link_next(struct desk *desk, struct str manage_hash);
+/* Ends a visit's link, within the transaction of the change. */
+enum err	desk_link_renew(struct desk *desk, uint64_t appointment_id, struct str manage_hash, struct str *out_token);
+enum err	desk_link_count(struct desk *desk, uint64_t appointment_id, size_t *n_out);	/* at most LINKS_MAX */
+
 /* ---- visit.c ---- */
 
 enum err	desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out, struct visit_row **out_rows);

@@ -72,6 +72,7 @@ fill(struct desk *desk, const struct visit_row *rows, size_t n, const struct vis
 		guest->status = status_of(desk, &rows[i]);
 		guest->payment_status = rows[i].payment_status;
 		guest->total = rows[i].total;
+		guest->sequence = (uint32_t)rows[i].sequence;
 		fill_items(desk, guest, items, n_items);
 		if (!str_eq(guest->status, STR("cancelled")))
 			receipt.total.cents += guest->total.cents;
@@ -137,7 +138,7 @@ desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *
 	size_t i;
 	enum err e;
 
-	if ((e = desk_visit_by_hash(desk, desk_hash(desk, STR("manage"), manage_token), &receipt, &rows)) != OK)
+	if ((e = desk_visit_by_hash(desk, desk_manage_hash(desk, manage_token), &receipt, &rows)) != OK)
 		return e;
 	last = 0;
 	for (i = 0; i < receipt.n_guests; i++)
