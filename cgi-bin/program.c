@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/keep.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "cgi-bin/program.h"
 #include "db/sql.h"
@@ -110,8 +112,10 @@ program_start(const struct routes *routes)
 	/* A database that is away now may be back in a moment: only a mismatch keeps a worker from starting. */
 	if (!gateway_is_cgi(program->gateway) && db_prepare_all(program->db, &problem) == ERR_FAULT)
 		fail(problem);
-	if (!gateway_is_cgi(program->gateway))
+	if (!gateway_is_cgi(program->gateway)) {
+		program->keep = keep_new(life, KEEP_HALF);
 		program_lean();
+	}
 	return program;
 }
 
@@ -126,6 +130,7 @@ program_desk(struct cx *cx)
 	desk->keyring = cx->keyring;
 	desk->now = cx->now;
 	desk->address = cx->request->address;
+	desk->keep = running->keep;
 	cx->desk = desk;
 	return OK;
 }

@@ -17,6 +17,7 @@ struct program {
 	const struct keyring	*keyring;
 	struct site		 site;
 	struct db		*db;
+	struct keep		*keep;		/* what readers keep between requests; NULL in plain CGI */
 	struct cx		*cx;		/* of the request in hand */
 	int64_t			 started_us;	/* of the request in hand, monotonic */
 };

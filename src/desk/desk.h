@@ -14,7 +14,9 @@
 #include "model/order.h"
 
 struct db;
+struct keep;
 struct keyring;
+struct seen;
 
 struct desk {
 	struct arena			*arena;
@@ -24,6 +26,8 @@ struct desk {
 	const struct catalogue		*cat;		/* set by desk_store */
 	struct instant			 now;
 	struct str			 address;	/* the client's, for limits */
+	struct keep			*keep;		/* what readers keep between requests (recent.h); NULL: nothing */
+	struct seen			*seen;		/* recent.c's, of this request; starts as NULL */
 };
 
 /*
