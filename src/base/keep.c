@@ -116,8 +116,17 @@ is_good(const struct entry *entry, struct instant now)
 	return entry != NULL && entry->key.len > 0 && entry->from.us <= now.us && now.us < entry->until.us;
 }
 
+static bool
+give(const struct entry *entry, struct str *out, struct instant *out_until)
+{
+	*out = entry->value;
+	if (out_until != NULL)
+		*out_until = entry->until;
+	return true;
+}
+
 bool
-keep_get(struct keep *keep, struct str key, struct instant now, struct str *out)
+keep_get(struct keep *keep, struct str key, struct instant now, struct str *out, struct instant *out_until)
 {
 	struct half *half = &keep->halves[keep->now];
 	uint64_t hash = hash_of(key);
@@ -125,19 +134,16 @@ keep_get(struct keep *keep, struct str key, struct instant now, struct str *out)
 	struct entry *place;
 
 	entry = place_of(half, hash, key);
-	if (is_good(entry, now)) {
-		*out = entry->value;
-		return true;
-	}
+	if (is_good(entry, now))
+		return give(entry, out, out_until);
 	place = entry;
 	entry = place_of(&keep->halves[1 - keep->now], hash, key);
 	if (!is_good(entry, now))
 		return false;
-	*out = entry->value;
 	/* Asked for again, so it outlives the half it is in. */
 	if (place != NULL && has_room(keep, half, key, entry->value))
 		put(half, entry, place);
-	return true;
+	return give(entry, out, out_until);
 }
 
 void

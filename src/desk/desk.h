@@ -87,6 +87,21 @@ enum err	desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, s
 enum err	desk_times_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out,
 		    int ***able, size_t **n_able, size_t *n_out);
 
+/*
+ * The whole answer of a face to a question about first..last, as it was written for somebody before. Only for who has no cart and no holds,
+ * and while nothing that it depends on has changed; kind tells apart what the faces write. When none is found, what is written then may
+ * be kept.
+ */
+struct written {
+	bool			 found;
+	struct str		 text;
+	struct str		 key;		/* desk_written_find's; empty: not to be kept */
+};
+
+enum err	desk_written_find(struct desk *desk, const struct ask *ask, struct str kind, struct date first, struct date last,
+		    struct written *out);
+void		desk_written_keep(struct desk *desk, const struct written *written, struct str text);
+
 /* ---- holds ---- */
 
 struct hold_want {

@@ -137,7 +137,7 @@ look(struct desk *desk, struct date first, struct date last, struct lists *out)
 		out->bounds[i] = zone_day_start(desk->cat->zone, plus(first, i)).us;
 	for (i = 0; i < out->n; i++) {
 		key = key_of(desk, out, i);
-		if (keep_get(desk->keep, bytes_of(&key, sizeof(key)), desk->now, &value)) {
+		if (keep_get(desk->keep, bytes_of(&key, sizeof(key)), desk->now, &value, NULL)) {
 			out->kept[i] = (const struct list *)(const void *)value.ptr;
 			continue;
 		}
@@ -358,6 +358,7 @@ recent_find(struct desk *desk, struct question *question, struct str *out, bool 
 	struct date first = question->first;
 	struct date last = question->last;
 	struct question_key head;
+	struct instant until;
 	size_t n;
 	char *key;
 	enum err e;
@@ -382,7 +383,9 @@ recent_find(struct desk *desk, struct question *question, struct str *out, bool 
 	memcpy(key, &head, sizeof(head));
 	memcpy(key + sizeof(head), &desk->seen->versions[first.days - desk->seen->first.days], n);
 	question->key = bytes_of(key, sizeof(head) + n);
-	*out_found = keep_get(desk->keep, question->key, desk->now, out);
+	*out_found = keep_get(desk->keep, question->key, desk->now, out, &until);
+	if (*out_found && until.us < desk->seen->until.us)
+		desk->seen->until = until;
 	return OK;
 }
 

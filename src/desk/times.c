@@ -371,6 +371,28 @@ desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max
 	return OK;
 }
 
+enum err
+desk_written_find(struct desk *desk, const struct ask *ask, struct str kind, struct date first, struct date last, struct written *out)
+{
+	struct question question = question_of(kind, ask, first, last);
+	enum err e;
+
+	*out = (struct written){ .found = false };
+	if (desk->keep == NULL || !is_plain(ask) || desk_is_outside(desk, first) || desk_is_outside(desk, last) || first.days > last.days)
+		return OK;
+	if ((e = recent_find(desk, &question, &out->text, &out->found)) != OK)
+		return e;
+	out->key = question.key;
+	return OK;
+}
+
+void
+desk_written_keep(struct desk *desk, const struct written *written, struct str text)
+{
+	if (written->key.len > 0 && !written->found)
+		recent_keep(desk, &(struct question){ .key = written->key }, text);
+}
+
 /* How many starts, the starts, and then the technicians of all of them. */
 struct packed {
 	_Alignas(16) size_t	n;

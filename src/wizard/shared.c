@@ -34,7 +34,7 @@ shared_show(struct cx *cx)
 {
 	struct str page;
 
-	if (!is_shared(cx) || !keep_get(cx->desk->keep, key_of(cx), cx->now, &page))
+	if (!is_shared(cx) || !keep_get(cx->desk->keep, key_of(cx), cx->now, &page, NULL))
 		return false;
 	(void)!reply_text(cx, 200, STR("text/html"), page);
 	make_public(cx);

@@ -37,7 +37,7 @@ has(struct keep *keep, const char *key, int64_t now, const char *value)
 {
 	struct str found;
 
-	if (!keep_get(keep, str_of(key), (struct instant){ now }, &found))
+	if (!keep_get(keep, str_of(key), (struct instant){ now }, &found, NULL))
 		return false;
 	assert_true(str_eq(found, str_of(value)));
 	return true;
@@ -62,8 +62,12 @@ static void
 a_value_has_its_time(void **state)
 {
 	struct keep *keep = *state;
+	struct instant until;
+	struct str found;
 
 	keep_put(keep, STR("a"), STR("x"), (struct instant){ 10 }, (struct instant){ 20 });
+	assert_true(keep_get(keep, STR("a"), (struct instant){ 15 }, &found, &until));
+	assert_int_equal(until.us, 20);
 	assert_false(has(keep, "a", 9, "x"));
 	assert_true(has(keep, "a", 10, "x"));
 	assert_true(has(keep, "a", 19, "x"));
@@ -86,7 +90,7 @@ memory_is_bounded_and_what_is_asked_for_stays(void **state)
 
 		buf_add_i64(&name, i);
 		keep_put(keep, buf_str(&name), (struct str){ value, sizeof(value) }, ever, never);
-		assert_true(keep_get(keep, buf_str(&name), (struct instant){ 0 }, &found));
+		assert_true(keep_get(keep, buf_str(&name), (struct instant){ 0 }, &found, NULL));
 		assert_true(has(keep, "wanted", 0, "x"));
 		assert_true(keep_used(keep) <= (size_t)4 * HALF);
 	}
@@ -102,7 +106,7 @@ what_is_too_large_is_not_kept(void **state)
 
 	keep_put(keep, STR("small"), STR("x"), ever, never);
 	keep_put(keep, STR("large"), (struct str){ large, sizeof(large) }, ever, never);
-	assert_false(keep_get(keep, STR("large"), (struct instant){ 0 }, &found));
+	assert_false(keep_get(keep, STR("large"), (struct instant){ 0 }, &found, NULL));
 	assert_true(has(keep, "small", 0, "x"));
 }
 
