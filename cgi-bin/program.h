@@ -20,6 +20,7 @@ struct program {
 	struct keep		*keep;		/* what readers keep between requests; NULL in plain CGI */
 	struct cx		*cx;		/* of the request in hand */
 	int64_t			 started_us;	/* of the request in hand, monotonic */
+	uint32_t		 rq;		/* its id */
 };
 
 /*
