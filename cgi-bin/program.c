@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/keep.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "cgi-bin/program.h"
 #include "db/sql.h"
@@ -91,6 +93,7 @@ program_start(const struct routes *routes)
 	/* Before anything stays open: it sees to it that descriptors 0 to 2 are what they should be. */
 	program->gateway = gateway_open(life, program->settings.trusted_proxies);
 	secret_init();
+	program->rq = (uint32_t)secret_random_u64();
 	if (keyring_load(life, program->settings.keyring_file, &program->keyring) != OK)
 		fail(STR("the keyring cannot be read; make one with: slotkeeperctl keyring create"));
 	if (words_load(life, program->settings.catalogue_dir, &program->site.words, &problem) != OK)
@@ -111,8 +114,10 @@ program_start(const struct routes *routes)
 	/* A database that is away now may be back in a moment: only a mismatch keeps a worker from starting. */
 	if (!gateway_is_cgi(program->gateway) && db_prepare_all(program->db, &problem) == ERR_FAULT)
 		fail(problem);
-	if (!gateway_is_cgi(program->gateway))
+	if (!gateway_is_cgi(program->gateway)) {
+		program->keep = keep_new(life, KEEP_HALF);
 		program_lean();
+	}
 	return program;
 }
 
@@ -127,6 +132,7 @@ program_desk(struct cx *cx)
 	desk->keyring = cx->keyring;
 	desk->now = cx->now;
 	desk->address = cx->request->address;
+	desk->keep = running->keep;
 	cx->desk = desk;
 	return OK;
 }
@@ -154,7 +160,9 @@ program_answer(struct program *program, const struct routes *routes, const struc
 	cx->settings = &program->settings;
 	cx->keyring = program->keyring;
 	cx->now = clock_now();
-	cx->rq = str_fmt(program->arena, "%08x", (unsigned)(secret_random_u64() & 0xffffffffU));
+	/* Steps of an odd number: no two requests of a worker have the same until all have been used. */
+	program->rq += 0x9e3779b1U;
+	cx->rq = str_fmt(program->arena, "%08x", (unsigned)program->rq);
 	log_request_id(cx->rq);
 	db_begin_request(program->db, program->arena);
 	router_answer(routes, cx);

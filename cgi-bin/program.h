@@ -17,10 +17,12 @@ struct program {
 	const struct keyring	*keyring;
 	struct site		 site;
 	struct db		*db;
+	struct keep		*keep;		/* what readers keep between requests; NULL in plain CGI */
 	struct cx		*cx;		/* of the request in hand */
 	int64_t			 started_us;	/* of the request in hand, monotonic */
 	const struct routes	*routes;	/* whose requests are counted; with its metrics NULL under plain CGI */
 	size_t			*metrics;	/* metric_route of each row, and of none */
+	uint32_t		 rq;		/* its id */
 };
 
 /*

@@ -33,6 +33,7 @@ void		api_report(struct cx *cx, enum err err);
 
 enum lang	api_lang(const struct cx *cx);		/* Accept-Language, else the store's, else English */
 enum err	api_reply(struct cx *cx, int status, const struct shape *shape, const void *data);	/* {"data": ...} */
+enum err	api_reply_written(struct cx *cx, struct str body);	/* 200, as it was made before */
 /* problem may be NULL; details is a JSON object, or empty. Both return err. */
 enum err	api_reply_error(struct cx *cx, enum err err, const struct problem *problem, struct str details);
 enum err	api_reply_said(struct cx *cx, enum err err, struct str sentence, const struct problem *problem, struct str details);

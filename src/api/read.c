@@ -168,7 +168,12 @@ api_hold_token(struct cx *cx, struct str token)
 struct str
 api_clock(const struct cx *cx, int32_t minute)
 {
-	return str_fmt(cx->arena, "%02d:%02d", (int)(minute / 60), (int)(minute % 60));
+	struct buf buf = buf_new(cx->arena, sizeof("HH:mm"));
+
+	buf_add_digits(&buf, (uint64_t)minute / 60, 2);
+	buf_addc(&buf, ':');
+	buf_add_digits(&buf, (uint64_t)minute % 60, 2);
+	return buf_str(&buf);
 }
 
 struct local

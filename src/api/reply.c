@@ -32,6 +32,12 @@ api_reply(struct cx *cx, int status, const struct shape *shape, const void *data
 	return OK;
 }
 
+enum err
+api_reply_written(struct cx *cx, struct str body)
+{
+	return reply_text(cx, 200, JSON_TYPE, body);
+}
+
 static void
 add_text(struct buf *buf, struct str s)
 {

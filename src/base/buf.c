@@ -64,7 +64,8 @@ buf_add(struct buf *buf, struct str s)
 void
 buf_addc(struct buf *buf, char c)
 {
-	buf_add(buf, (struct str){ .ptr = &c, .len = 1 });
+	if (reserve(buf, 1))
+		buf->ptr[buf->len++] = c;
 }
 
 void
@@ -94,14 +95,21 @@ buf_addf(struct buf *buf, const char *format, ...)
 void
 buf_add_u64(struct buf *buf, uint64_t n)
 {
+	buf_add_digits(buf, n, 1);
+}
+
+void
+buf_add_digits(struct buf *buf, uint64_t n, size_t width)
+{
 	char digits[20];
 	size_t at;
 
 	at = sizeof(digits);
+	assert(width <= sizeof(digits));
 	do {
 		digits[--at] = (char)('0' + n % 10);
 		n /= 10;
-	} while (n > 0);
+	} while (n > 0 || sizeof(digits) - at < width);
 	buf_add(buf, (struct str){ .ptr = digits + at, .len = sizeof(digits) - at });
 }
 

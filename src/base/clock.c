@@ -197,13 +197,25 @@ date_parse(struct str s, struct date *out)
 	return true;
 }
 
+static void
+add_date(struct buf *buf, struct date date)
+{
+	struct civil civil = date_civil(date);
+
+	buf_add_digits(buf, (uint64_t)civil.year, 4);
+	buf_addc(buf, '-');
+	buf_add_digits(buf, (uint64_t)civil.month, 2);
+	buf_addc(buf, '-');
+	buf_add_digits(buf, (uint64_t)civil.day, 2);
+}
+
 struct str
 date_iso(struct arena *arena, struct date date)
 {
-	struct civil civil;
+	struct buf buf = buf_new(arena, sizeof("YYYYYYYYYY-MM-DD"));
 
-	civil = date_civil(date);
-	return str_fmt(arena, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+	add_date(&buf, date);
+	return buf_str(&buf);
 }
 
 bool
@@ -234,19 +246,25 @@ local_parse(struct str s, struct local *out)
 }
 
 static struct str
-local_text(struct arena *arena, struct local local, const char *zone)
+local_text(struct arena *arena, struct local local, struct str zone)
 {
-	struct civil civil;
+	struct buf buf = buf_new(arena, sizeof("YYYYYYYYYY-MM-DDTHH:mm:ss-05:00"));
 
-	civil = date_civil(local.date);
-	return str_fmt(arena, "%04d-%02d-%02dT%02d:%02d:%02d%s", civil.year, civil.month, civil.day,
-	    local.seconds / S_PER_HOUR, local.seconds / S_PER_MIN % 60, local.seconds % 60, zone);
+	add_date(&buf, local.date);
+	buf_addc(&buf, 'T');
+	buf_add_digits(&buf, (uint64_t)(local.seconds / S_PER_HOUR), 2);
+	buf_addc(&buf, ':');
+	buf_add_digits(&buf, (uint64_t)(local.seconds / S_PER_MIN % 60), 2);
+	buf_addc(&buf, ':');
+	buf_add_digits(&buf, (uint64_t)(local.seconds % 60), 2);
+	buf_add(&buf, zone);
+	return buf_str(&buf);
 }
 
 struct str
 local_iso(struct arena *arena, struct local local)
 {
-	return local_text(arena, local, "");
+	return local_text(arena, local, STR_NONE);
 }
 
 /* ".5" to ".500000000"; what is finer than a microsecond is dropped. */
@@ -312,7 +330,7 @@ instant_parse(struct str s, struct instant *out)
 struct str
 instant_iso(struct arena *arena, struct instant at)
 {
-	return local_text(arena, when_local((struct when){ .at = at }), "Z");
+	return local_text(arena, when_local((struct when){ .at = at }), STR("Z"));
 }
 
 struct local
@@ -341,6 +359,9 @@ when_iso(struct arena *arena, struct when when)
 	minutes = when.offset_s / S_PER_MIN;
 	when.offset_s = minutes * S_PER_MIN;
 	size = minutes < 0 ? -minutes : minutes;
-	buf_addf(&buf, "%c%02d:%02d", minutes < 0 ? '-' : '+', size / 60, size % 60);
-	return local_text(arena, when_local(when), zone);
+	buf_addc(&buf, minutes < 0 ? '-' : '+');
+	buf_add_digits(&buf, (uint64_t)size / 60, 2);
+	buf_addc(&buf, ':');
+	buf_add_digits(&buf, (uint64_t)size % 60, 2);
+	return local_text(arena, when_local(when), buf_str(&buf));
 }

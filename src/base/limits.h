@@ -19,8 +19,9 @@ enum {
 	REPLY_HEADERS_MAX = 12 * 1024,		/* three full cookies; nginx's fastcgi_buffer_size must be 16 KiB */
 	REPLY_BODY_MAX = 1024 * 1024,		/* the largest page has 300 KiB; room to grow in the request's arena */
 
-	ARENA_REQUEST_CAP = 16 * 1024 * 1024,	/* RANGE_BUSY_MAX rows and the engine on top; address space, not memory */
+	ARENA_REQUEST_CAP = 24 * 1024 * 1024,	/* RANGE_BUSY_MAX rows and the engine on top; address space, not memory */
 	ARENA_LIFE_CAP = 32 * 1024 * 1024,	/* templates and statements: address space, not memory */
+	KEEP_HALF = 768 * 1024,			/* twice that is kept between requests; 5 of a worker's 8 MiB are taken */
 	ARENA_STORE_CAP = 4 * 1024 * 1024,	/* one store's catalogue */
 
 	JSON_DEPTH_MAX = 16,

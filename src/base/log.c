@@ -46,6 +46,17 @@ start(struct buf *line)
 		buf_addf(line, "rq=%.*s ", (int)n_request_id, request_id);
 }
 
+/* Letters and the like, which is most of every line. */
+static size_t
+plain_length(struct str text)
+{
+	size_t n;
+
+	for (n = 0; n < text.len && text.ptr[n] >= ' ' && text.ptr[n] < 0x7f && text.ptr[n] != '"' && text.ptr[n] != '\\'; n++)
+		;
+	return n;
+}
+
 /* As much of the text as there is room for. Quotes stay when they are the line's own. */
 static void
 add_text(struct buf *line, struct str text, bool quotes)
@@ -54,6 +65,12 @@ add_text(struct buf *line, struct str text, bool quotes)
 	size_t n;
 
 	while (text.len > 0 && !line->full) {
+		n = plain_length(text);
+		if (n > 0 && n <= line->limit - line->len) {
+			buf_add(line, str_sub(text, 0, n));
+			text = str_sub(text, n, text.len);
+			continue;
+		}
 		n = utf8_first(text, &point);
 		if (n == 0)
 			n = 1;

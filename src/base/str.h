@@ -58,6 +58,7 @@ void		 buf_addc(struct buf *buf, char c);
 void		 buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void		 buf_add_u64(struct buf *buf, uint64_t n);
 void		 buf_add_i64(struct buf *buf, int64_t n);
+void		 buf_add_digits(struct buf *buf, uint64_t n, size_t width);	/* zeros in front, at most 20 digits */
 void		 buf_add_html(struct buf *buf, struct str s);	/* text and quoted attributes: & < > " ' */
 void		 buf_add_json(struct buf *buf, struct str s);	/* inside the quotes; also escapes < > & U+2028 U+2029 */
 void		 buf_add_url(struct buf *buf, struct str s);	/* one component: all but RFC 3986 unreserved is %XX */

@@ -53,6 +53,7 @@ db_begin_request(struct db *db, struct arena *arena)
 	}
 	db->arena = arena;
 	db->away = false;
+	db->is_fresh = false;
 	db->doom = TROUBLE_NONE;
 	db->stats = (struct db_stats){ 0 };
 }
@@ -61,6 +62,12 @@ const struct db_stats *
 db_stats(const struct db *db)
 {
 	return &db->stats;
+}
+
+uint64_t
+db_session(const struct db *db)
+{
+	return db->n_sessions;
 }
 
 void
@@ -196,6 +203,7 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 	failed = execute(state, *out, in);
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
+	db->is_fresh = failed == 0;
 	if (failed == 0)
 		return OK;
 	*out_number = mysql_stmt_errno((*out)->stmt);

@@ -58,6 +58,8 @@ struct db	*db_open(struct arena *life, const struct settings *settings);		/* nev
 void		 db_close(struct db *db);
 void		 db_begin_request(struct db *db, struct arena *arena);		/* rolls back what a bug left open */
 const struct db_stats *db_stats(const struct db *db);
+/* Grows with every session: two answers under one number came from one server, the second not older than the first. */
+uint64_t	 db_session(const struct db *db);
 /* Every listed statement, as a check: each is kept from its first use on. */
 enum err	 db_prepare_all(struct db *db, struct str *out_problem);
 enum err	 db_ready(struct db *db, struct str *out_problem);		/* reachable, isolation right, schema version right */

@@ -140,6 +140,7 @@ db_drop(struct db *db)
 	/* First the session, then its statements: the other way round each would talk to a server that may be gone. */
 	mysql_close(db->mysql);
 	db->mysql = NULL;
+	db->is_fresh = false;
 	for (state = db->states; state != NULL; state = state->next_of_db)
 		for (i = 0; i < ROWS_POWERS; i++) {
 			prepared = state->prepared[i];
@@ -241,7 +242,7 @@ db_connect(struct db *db)
 	size_t n;
 	size_t i;
 
-	if (db->mysql != NULL && !db->in_transaction && !is_alive(db->mysql))
+	if (db->mysql != NULL && !db->in_transaction && !db->is_fresh && !is_alive(db->mysql))
 		db_drop(db);
 	if (db->mysql != NULL)
 		return OK;
@@ -255,8 +256,10 @@ db_connect(struct db *db)
 		hosts[n++] = str_trim(str_cut(&rest, ','));
 	for (i = 0; i < n; i++) {
 		db->mysql = connect_host(db, hosts[db->host % n]);
-		if (db->mysql != NULL && set_session(db, db->mysql))
+		if (db->mysql != NULL && set_session(db, db->mysql)) {
+			db->n_sessions++;
 			return OK;
+		}
 		db_drop(db);
 		db->host++;
 	}

@@ -79,6 +79,8 @@ struct db {
 	struct arena		*arena;
 	const struct settings	*settings;
 	MYSQL			*mysql;		/* NULL: no session */
+	uint64_t		 n_sessions;
+	bool			 is_fresh;	/* the session answered in this request: it is not asked whether it lives */
 	size_t			 host;		/* where the last session was */
 	bool			 is_mariadb;
 	bool			 patient;

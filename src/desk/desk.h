@@ -14,7 +14,9 @@
 #include "model/order.h"
 
 struct db;
+struct keep;
 struct keyring;
+struct seen;
 
 struct desk {
 	struct arena			*arena;
@@ -25,6 +27,8 @@ struct desk {
 	struct instant			 now;
 	struct str			 address;	/* the client's, for limits */
 	struct str			 visitor;	/* whose browser asks (link.h); may be empty */
+	struct keep			*keep;		/* what readers keep between requests (recent.h); NULL: nothing */
+	struct seen			*seen;		/* recent.c's, of this request; starts as NULL */
 };
 
 /*
@@ -85,6 +89,21 @@ enum err	desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, s
 /* Technicians (positions) who could serve each start themselves: the API's employee_ids. One load for all starts. */
 enum err	desk_times_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out,
 		    int ***able, size_t **n_able, size_t *n_out);
+
+/*
+ * The whole answer of a face to a question about first..last, as it was written for somebody before. Only for who has no cart and no holds,
+ * and while nothing that it depends on has changed; kind tells apart what the faces write. When none is found, what is written then may
+ * be kept.
+ */
+struct written {
+	bool			 found;
+	struct str		 text;
+	struct str		 key;		/* desk_written_find's; empty: not to be kept */
+};
+
+enum err	desk_written_find(struct desk *desk, const struct ask *ask, struct str kind, struct date first, struct date last,
+		    struct written *out);
+void		desk_written_keep(struct desk *desk, const struct written *written, struct str text);
 
 /* ---- holds ---- */
 

@@ -61,6 +61,8 @@ struct picture {
 	struct day	*day;
 };
 
+/* False: of a technician who is not in the catalogue any more. */
+bool		desk_busy_of(const struct desk *desk, const struct busy_row *row, struct busy *out);
 /* One query. Holds of token_hash do not count. */
 enum err	desk_picture(struct desk *desk, struct date first, struct date last, struct str token_hash, struct picture *out);
 /* For writers: the days the wants start on. */

@@ -4,8 +4,8 @@
 #include "db/busy.h"
 #include "desk/desk_private.h"
 
-static bool
-convert(const struct desk *desk, const struct busy_row *row, struct busy *out)
+bool
+desk_busy_of(const struct desk *desk, const struct busy_row *row, struct busy *out)
 {
 	int64_t freeze;
 
@@ -44,7 +44,7 @@ split(struct desk *desk, struct busy_row *rows, size_t n, struct picture *out)
 		row = rows[i];
 		if (row.kind == BUSY_ROW_LAPSED)
 			out->lapsed[out->n_lapsed++] = row;
-		else if (convert(desk, &row, &busy))
+		else if (desk_busy_of(desk, &row, &busy))
 			memcpy((char *)rows + out->n_busy++ * sizeof(busy), &busy, sizeof(busy));
 	}
 	out->busy = (struct busy *)(void *)rows;

@@ -3,8 +3,9 @@
  * days and technicians there are.
  */
 #include <stdlib.h>
+#include <string.h>
 
-#include "desk/desk_private.h"
+#include "desk/recent.h"
 
 enum {
 	NEAR_BEFORE_DAYS = 3,
@@ -21,7 +22,7 @@ plus(struct date date, int32_t days)
 static enum err
 load(struct desk *desk, const struct ask *ask, struct date first, struct date last, struct picture *out)
 {
-	return desk_picture(desk, first, last, desk_hash(desk, STR("hold"), ask->hold_token), out);
+	return recent_picture(desk, first, last, desk_hash(desk, STR("hold"), ask->hold_token), out);
 }
 
 static size_t
@@ -36,18 +37,43 @@ desk_is_outside(const struct desk *desk, struct date date)
 	return date.days < catalogue_today(desk->cat, desk->now).days || date.days > catalogue_last_day(desk->cat, desk->now).days;
 }
 
+/* Whoever asks this gets the same answer: it may be kept (recent.h). */
+static bool
+is_plain(const struct ask *ask)
+{
+	return ask->n_also == 0 && ask->hold_token.len == 0;
+}
+
+static struct question
+question_of(struct str kind, const struct ask *ask, struct date first, struct date last)
+{
+	return (struct question){ .kind = kind, .first = first, .last = last, .numbers = { ask->service, ask->technician } };
+}
+
 enum err
 desk_times(struct desk *desk, const struct ask *ask, struct date date, struct start **out, size_t *n_out)
 {
+	struct question question = question_of(STR("starts"), ask, date, date);
 	struct picture picture;
+	struct str answer;
+	bool found;
 	enum err e;
 
 	*n_out = 0;
 	if (desk_is_outside(desk, date))
 		return OK;
+	if (is_plain(ask) && (e = recent_find(desk, &question, &answer, &found)) != OK)
+		return e;
+	if (is_plain(ask) && found) {
+		*out = arena_copy(desk->arena, answer.ptr, answer.len);
+		*n_out = answer.len / sizeof(**out);
+		return OK;
+	}
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;
 	*n_out = starts(desk, &picture, ask, ask->technician, date, out);
+	if (is_plain(ask))
+		recent_keep(desk, &question, (struct str){ .ptr = (const char *)*out, .len = *n_out * sizeof(**out) });
 	return OK;
 }
 
@@ -130,9 +156,7 @@ fill_line(struct desk *desk, const struct picture *picture, const struct ask *as
 	struct start *list;
 	size_t n;
 
-	*out = (struct day_line){ .date = date, .state = DAY_OUTSIDE };
-	if (desk_is_outside(desk, date))
-		return;
+	*out = (struct day_line){ .date = date };
 	n = starts(desk, picture, ask, ask->technician, date, &list);
 	if (n > 0) {
 		out->state = DAY_OPEN;
@@ -143,10 +167,36 @@ fill_line(struct desk *desk, const struct picture *picture, const struct ask *as
 	out->state = desk_anybody_works(desk, ask->service, ask->technician, date) ? DAY_FULL : DAY_CLOSED;
 }
 
+/* Of days that can be booked at all, as far as the calendar goes. */
+static enum err
+fill_lines(struct desk *desk, const struct ask *ask, struct date first, struct date last, struct day_line *lines)
+{
+	struct question question = question_of(STR("days"), ask, first, last);
+	size_t n = (size_t)(last.days - first.days) + 1;
+	struct picture picture;
+	struct str answer;
+	bool found;
+	size_t i;
+	enum err e;
+
+	if (is_plain(ask) && (e = recent_find(desk, &question, &answer, &found)) != OK)
+		return e;
+	if (is_plain(ask) && found) {
+		memcpy(lines, answer.ptr, n * sizeof(*lines));
+		return OK;
+	}
+	if ((e = load(desk, ask, first, last, &picture)) != OK)
+		return e;
+	for (i = 0; i < n; i++)
+		fill_line(desk, &picture, ask, plus(first, (int32_t)i), &lines[i]);
+	if (is_plain(ask))
+		recent_keep(desk, &question, (struct str){ .ptr = (const char *)lines, .len = n * sizeof(*lines) });
+	return OK;
+}
+
 enum err
 desk_days(struct desk *desk, const struct ask *ask, struct date first, struct date last, struct day_line **out, size_t *n_out)
 {
-	struct picture picture;
 	struct day_line *lines;
 	struct date from;
 	struct date to;
@@ -158,12 +208,13 @@ desk_days(struct desk *desk, const struct ask *ask, struct date first, struct da
 		return ERR_INVALID;
 	n = (size_t)(last.days - first.days) + 1;
 	lines = NEW_N(desk->arena, struct day_line, n);
+	for (i = 0; i < n; i++)
+		lines[i] = (struct day_line){ .date = plus(first, (int32_t)i), .state = DAY_OUTSIDE };
 	from = first;
 	to = last;
-	if (desk_clip_days(desk, &from, &to) && (e = load(desk, ask, from, to, &picture)) != OK)
+	if (desk_clip_days(desk, &from, &to) &&
+	    (e = fill_lines(desk, ask, from, to, &lines[from.days - first.days])) != OK)
 		return e;
-	for (i = 0; i < n; i++)
-		fill_line(desk, &picture, ask, plus(first, (int32_t)i), &lines[i]);
 	*out = lines;
 	*n_out = n;
 	return OK;
@@ -321,10 +372,103 @@ desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max
 }
 
 enum err
+desk_written_find(struct desk *desk, const struct ask *ask, struct str kind, struct date first, struct date last, struct written *out)
+{
+	struct question question = question_of(kind, ask, first, last);
+	enum err e;
+
+	*out = (struct written){ .found = false };
+	if (desk->keep == NULL || !is_plain(ask) || desk_is_outside(desk, first) || desk_is_outside(desk, last) || first.days > last.days)
+		return OK;
+	if ((e = recent_find(desk, &question, &out->text, &out->found)) != OK)
+		return e;
+	out->key = question.key;
+	return OK;
+}
+
+void
+desk_written_keep(struct desk *desk, const struct written *written, struct str text)
+{
+	if (written->key.len > 0 && !written->found)
+		recent_keep(desk, &(struct question){ .key = written->key }, text);
+}
+
+/* How many starts, the starts, and then the technicians of all of them. */
+struct packed {
+	_Alignas(16) size_t	n;
+};
+
+static struct str
+pack_able(struct arena *arena, const struct start *list, int **able, size_t n)
+{
+	struct packed *packed;
+	struct start *to;
+	size_t n_able;
+	size_t size;
+	size_t i;
+	int *at;
+
+	for (n_able = 0, i = 0; i < n; i++)
+		n_able += list[i].n_able;
+	size = sizeof(*packed) + n * sizeof(*list) + n_able * sizeof(*at);
+	packed = arena_alloc(arena, size);
+	packed->n = n;
+	to = (struct start *)(void *)(packed + 1);
+	at = (int *)(void *)(to + n);
+	for (i = 0; i < n; i++) {
+		to[i] = list[i];
+		if (list[i].n_able > 0)
+			memcpy(at, able[i], list[i].n_able * sizeof(*at));
+		at += list[i].n_able;
+	}
+	return (struct str){ .ptr = (const char *)packed, .len = size };
+}
+
+static size_t
+unpack_able(struct arena *arena, struct str answer, struct start **out, int ***out_able)
+{
+	struct packed *packed = arena_copy(arena, answer.ptr, answer.len);
+	size_t i;
+	int *at;
+
+	*out = (struct start *)(void *)(packed + 1);
+	at = (int *)(void *)(*out + packed->n);
+	*out_able = NEW_N(arena, int *, packed->n);
+	for (i = 0; i < packed->n; i++) {
+		(*out_able)[i] = at;
+		at += (*out)[i].n_able;
+	}
+	return packed->n;
+}
+
+static enum err
+find_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out, int ***able, size_t *n_out)
+{
+	struct question question = question_of(STR("able"), ask, date, date);
+	struct picture picture;
+	struct str answer;
+	bool found;
+	enum err e;
+
+	if (is_plain(ask) && (e = recent_find(desk, &question, &answer, &found)) != OK)
+		return e;
+	if (is_plain(ask) && found) {
+		*n_out = unpack_able(desk->arena, answer, out, able);
+		return OK;
+	}
+	if ((e = load(desk, ask, date, date, &picture)) != OK)
+		return e;
+	*n_out = day_starts_able(desk->arena, picture.day, date, ask->service, ask->technician, ask->guest, ask->also, ask->n_also,
+	    out, able);
+	if (is_plain(ask) && desk->keep != NULL)
+		recent_keep(desk, &question, pack_able(desk->arena, *out, *able, *n_out));
+	return OK;
+}
+
+enum err
 desk_times_able(struct desk *desk, const struct ask *ask, struct date date, struct start **out, int ***able, size_t **n_able,
     size_t *n_out)
 {
-	struct picture picture;
 	size_t n;
 	size_t i;
 	enum err e;
@@ -332,10 +476,8 @@ desk_times_able(struct desk *desk, const struct ask *ask, struct date date, stru
 	*n_out = 0;
 	if (desk_is_outside(desk, date))
 		return OK;
-	if ((e = load(desk, ask, date, date, &picture)) != OK)
+	if ((e = find_able(desk, ask, date, out, able, &n)) != OK)
 		return e;
-	n = day_starts_able(desk->arena, picture.day, date, ask->service, ask->technician, ask->guest, ask->also, ask->n_also,
-	    out, able);
 	*n_able = NEW_N(desk->arena, size_t, n);
 	for (i = 0; i < n; i++)
 		(*n_able)[i] = (*out)[i].n_able;

@@ -1,5 +1,5 @@
 /* visit_times.c - when a whole visit can begin. */
-#include "desk/desk_private.h"
+#include "desk/recent.h"
 #include "desk/visit_times.h"
 
 /* The day after the last is there for visits that go on past midnight. */
@@ -7,7 +7,7 @@ static enum err
 load(struct desk *desk, const struct visit_ask *ask, struct date first, struct date last, struct picture *out)
 {
 	last.days++;
-	return desk_picture(desk, first, last, desk_hash(desk, STR("hold"), ask->hold_token), out);
+	return recent_picture(desk, first, last, desk_hash(desk, STR("hold"), ask->hold_token), out);
 }
 
 static size_t

@@ -1,15 +1,16 @@
 /*
  * gateway.c - requests in and replies out, by FastCGI or plain CGI.
  *
- * Of libfcgi only FCGX_*_r is used, never its printf (it aborts on a width, dies on a NULL, drops %zu), never its
- * OpenSocket, and never its accept: connections are accepted here, with time limits on them, so that a peer that says
- * nothing costs a second and not a worker. Signals are blocked for good and read from a signalfd between requests:
- * libfcgi takes an interrupted write for the end of the connection, so a signal inside a request would cut the reply.
+ * Of libfcgi only the reading of a request is used, never its printf (it aborts on a width, dies on a NULL, drops %zu),
+ * never its OpenSocket, never its output (records.h), and never its accept: connections are accepted here, with time
+ * limits on them, so that a peer that says nothing costs a second and not a worker. Signals are blocked for good and
+ * read from a signalfd between requests: libfcgi takes an interrupted read for the end of the connection, so a signal
+ * inside a request would lose it.
  *
  * Watchdog: from accept to the end of the reply an alarm runs; a request that takes longer than WATCHDOG_S ends the
  * worker (SIGALRM's default action) and the pool starts another.
  */
-#include <sys/prctl.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -29,6 +30,8 @@
 #include "base/log.h"
 #include "http/address.h"
 #include "http/gateway.h"
+#include "http/process.h"
+#include "http/records.h"
 #include "http/reply.h"
 
 enum {
@@ -48,49 +51,13 @@ struct gateway {
 	bool		 pooled;	/* slotkeeperctl pool started this worker, and another when it leaves */
 	int		 listen_fd;
 	int		 signal_fd;
+	int		 epoll_fd;
+	bool		 unread;	/* the request in hand sent more than was read */
 	uint32_t	 n_requests;
 	FCGX_Request	 fcgi;
 };
 
 /* The process. */
-
-/*
- * Whoever opened the next file would get a missing descriptor's number, and a body would be read from the database's
- * socket.
- */
-static void
-hold_standard_fds(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		(void)close(fd);
-}
-
-/* A socket that listens is a FastCGI server's; one that is merely connected is Apache's mod_cgid. */
-static bool
-is_listening(int fd)
-{
-	int listening;
-	socklen_t size;
-
-	listening = 0;
-	size = sizeof(listening);
-	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening != 0;
-}
-
-static bool
-is_systemd_activated(void)
-{
-	uint64_t pid;
-	uint64_t n;
-
-	return str_u64(str_of(getenv("LISTEN_PID")), &pid) && pid == (uint64_t)getpid() &&
-	    str_u64(str_of(getenv("LISTEN_FDS")), &n) && n >= 1;
-}
 
 static void
 block_signals(struct gateway *gateway)
@@ -111,25 +78,22 @@ block_signals(struct gateway *gateway)
 	}
 }
 
+/*
+ * One connection wakes one of the workers that wait for it, not all. Who is told of a signal and of a connection at
+ * once serves it before leaving (wait_for_connection), since nobody else was woken for it.
+ */
 static void
-arm_watchdog_signal(void)
+open_epoll(struct gateway *gateway)
 {
-	sigset_t alarms;
+	struct epoll_event stop = { .events = EPOLLIN, .data.fd = gateway->signal_fd };
+	struct epoll_event come = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = gateway->listen_fd };
 
-	(void)signal(SIGALRM, SIG_DFL);
-	(void)sigemptyset(&alarms);
-	(void)sigaddset(&alarms, SIGALRM);
-	(void)sigprocmask(SIG_UNBLOCK, &alarms, NULL);
-}
-
-/* The pool, and nobody else, asks the kernel for a signal at its death. */
-static bool
-is_pooled(void)
-{
-	int number;
-
-	number = 0;
-	return prctl(PR_GET_PDEATHSIG, &number) == 0 && number != 0;
+	gateway->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (gateway->epoll_fd == -1 || epoll_ctl(gateway->epoll_fd, EPOLL_CTL_ADD, gateway->signal_fd, &stop) == -1 ||
+	    epoll_ctl(gateway->epoll_fd, EPOLL_CTL_ADD, gateway->listen_fd, &come) == -1) {
+		log_fault("gateway_open", "epoll: %s", strerror(errno));
+		exit(1);
+	}
 }
 
 /*
@@ -147,13 +111,14 @@ open_fastcgi(struct gateway *gateway, int listen_fd)
 		exit(1);
 	}
 	block_signals(gateway);
+	open_epoll(gateway);
 	/* No listening socket for libfcgi: it must never accept by itself. */
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&gateway->fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		log_fault("gateway_open", "libfcgi does not start");
 		exit(1);
 	}
 	gateway->peers = str_of(getenv("FCGI_WEB_SERVER_ADDRS"));
-	gateway->pooled = is_pooled();
+	gateway->pooled = process_is_pooled();
 }
 
 struct gateway *
@@ -162,17 +127,17 @@ gateway_open(struct arena *life, struct str trusted_proxies)
 	struct gateway *gateway = NEW(life, struct gateway);
 
 	gateway->trusted_proxies = str_dup(life, trusted_proxies);
-	hold_standard_fds();
-	if (is_systemd_activated())
+	process_hold_standard_fds();
+	if (process_is_systemd_activated())
 		open_fastcgi(gateway, SYSTEMD_FD);
-	else if (is_listening(STDIN_FILENO))
+	else if (process_is_listening(STDIN_FILENO))
 		open_fastcgi(gateway, STDIN_FILENO);
 	else
 		gateway->cgi = true;
 	/* Made from a client's "Proxy:" header (httpoxy); nothing of ours may ever take it for a setting. */
 	(void)unsetenv("HTTP_PROXY");
 	(void)signal(SIGPIPE, SIG_IGN);
-	arm_watchdog_signal();
+	process_arm_watchdog();
 	return gateway;
 }
 
@@ -254,16 +219,18 @@ read_body(struct gateway *gateway, const struct params *params, bool *out_too_la
 	int n;
 
 	*out_too_large = false;
+	gateway->unread = false;
 	if (!str_u64(str_of(params->get(params->arg, "CONTENT_LENGTH")), &announced))
 		announced = 0;
 	if (announced > REQUEST_BODY_MAX) {
-		*out_too_large = true;
+		*out_too_large = gateway->unread = true;
 		return STR_NONE;
 	}
 	to = arena_alloc(gateway->arena, (size_t)announced + 1);
 	if (gateway->cgi)
 		return (struct str){ .ptr = to, .len = read_stdin(to, (size_t)announced) };
 	n = FCGX_GetStr(to, (int)announced + 1, gateway->fcgi.in);
+	gateway->unread = n > (int)announced;
 	return (struct str){ .ptr = to, .len = n > 0 ? (size_t)n : 0 };
 }
 
@@ -282,15 +249,14 @@ read_request(struct gateway *gateway, char **vars, struct request *out)
 /* FastCGI. */
 
 /*
- * Gives libfcgi a connection (fd >= 0), or tells it to close the one it has when the request ends (fd < 0). Its header
- * asks to keep off these two fields, yet has no other way to hand over an accepted socket; and without the second,
- * nginx's fastcgi_keep_conn would bind the worker to one idle connection. Nothing else in the program touches them.
+ * Gives libfcgi a connection (fd >= 0), or takes it away (fd < 0). Its header asks to keep off these two fields, yet has
+ * no other way to hand over an accepted socket; and with the second it would close the one it was given before reading
+ * from it. Nothing else in the program touches them.
  */
 static void
 set_connection(FCGX_Request *fcgi, int fd)
 {
-	if (fd >= 0)
-		fcgi->ipcFd = fd;
+	fcgi->ipcFd = fd;
 	fcgi->keepConnection = fd >= 0;
 }
 
@@ -314,7 +280,6 @@ static int
 accept_connection(const struct gateway *gateway, bool *out_broken)
 {
 	struct timeval read_limit = { .tv_sec = PEER_READ_S };
-	struct timeval write_limit = { .tv_sec = PEER_WRITE_S };
 	struct sockaddr_storage peer;
 	socklen_t size;
 	int fd;
@@ -330,27 +295,32 @@ accept_connection(const struct gateway *gateway, bool *out_broken)
 		return -1;
 	}
 	if (!is_peer_allowed(gateway, &peer, size) ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &read_limit, sizeof(read_limit)) == -1 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &write_limit, sizeof(write_limit)) == -1) {
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &read_limit, sizeof(read_limit)) == -1) {
 		(void)close(fd);
 		return -1;
 	}
 	return fd;
 }
 
-/* Sleeps until there is a connection or a signal; false when it is a signal, which goes before any connection. */
+/* Sleeps until there is a connection or a signal; false when it is only a signal. */
 static bool
-wait_for_connection(const struct gateway *gateway)
+wait_for_connection(struct gateway *gateway)
 {
-	struct pollfd fds[] = {
-		{ .fd = gateway->signal_fd, .events = POLLIN },
-		{ .fd = gateway->listen_fd, .events = POLLIN },
-	};
+	struct epoll_event events[2];
+	bool comes;
+	int n;
+	int i;
 
-	while (poll(fds, 2, -1) == -1)
+	while ((n = epoll_wait(gateway->epoll_fd, events, 2, -1)) == -1)
 		if (errno != EINTR)
 			return false;
-	return fds[0].revents == 0;
+	comes = false;
+	for (i = 0; i < n; i++)
+		if (events[i].data.fd == gateway->listen_fd)
+			comes = true;
+		else
+			gateway->leaving = true;
+	return comes;
 }
 
 static bool
@@ -362,7 +332,7 @@ accept_fastcgi(struct gateway *gateway, struct request *out)
 	broken = false;
 	while (wait_for_connection(gateway)) {
 		fd = accept_connection(gateway, &broken);
-		if (broken)
+		if (broken || (fd == -1 && gateway->leaving))
 			break;
 		if (fd == -1)
 			continue;
@@ -374,32 +344,10 @@ accept_fastcgi(struct gateway *gateway, struct request *out)
 			return true;
 		}
 		(void)alarm(0);
+		if (gateway->leaving)
+			break;
 	}
 	return false;
-}
-
-/* Resident memory has grown past the limit: a leak, or a heap in pieces. Where /proc is missing there is no limit. */
-static bool
-is_grown(void)
-{
-	char text[128];
-	struct str rest;
-	uint64_t pages;
-	ssize_t n;
-	int fd;
-
-	fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return false;
-	n = read(fd, text, sizeof(text));
-	(void)close(fd);
-	if (n <= 0)
-		return false;
-	rest = (struct str){ .ptr = text, .len = (size_t)n };
-	(void)str_cut(&rest, ' ');
-	if (!str_u64(str_cut(&rest, ' '), &pages))
-		return false;
-	return pages * ((uint64_t)sysconf(_SC_PAGESIZE) / 1024) > WORKER_RSS_MAX_KIB;
 }
 
 /*
@@ -412,7 +360,7 @@ is_spent(const struct gateway *gateway)
 		return false;
 	if (gateway->n_requests >= WORKER_REQUESTS_MAX)
 		return true;
-	return gateway->n_requests % RSS_CHECK_EVERY == RSS_CHECK_EVERY - 1 && is_grown();
+	return gateway->n_requests % RSS_CHECK_EVERY == RSS_CHECK_EVERY - 1 && process_is_grown();
 }
 
 bool
@@ -453,35 +401,44 @@ write_all(int fd, struct str s)
 	return true;
 }
 
+/*
+ * The reply goes past libfcgi, whose request is then only memory to be freed. A connection on which the peer still has
+ * something to say is closed by libfcgi, which listens until it has said it: closed at once, the peer would see an
+ * error instead of the reply.
+ */
 static bool
-put(struct gateway *gateway, struct str s)
+send_fastcgi(struct gateway *gateway, struct str head, struct str body)
 {
-	if (gateway->cgi)
-		return write_all(STDOUT_FILENO, s);
-	assert(s.len <= INT32_MAX);
-	return FCGX_PutStr(s.ptr, (int)s.len, gateway->fcgi.out) == (int)s.len;
+	FCGX_Request *fcgi;
+	bool sent;
+	int fd;
+
+	fcgi = &gateway->fcgi;
+	fd = fcgi->ipcFd;
+	sent = records_send(gateway->arena, fd, fcgi->requestId, head, body, PEER_WRITE_S);
+	FCGX_Free(fcgi, gateway->unread);
+	if (!gateway->unread)
+		(void)close(fd);
+	set_connection(fcgi, -1);
+	return sent;
 }
 
-/*
- * Head and body are put one after the other and not pasted together: libfcgi's stream joins them, and a second copy of
- * a large page would have to fit the arena.
- */
+/* Head and body are not pasted together: a second copy of a large page would have to fit the arena. */
 void
 gateway_send(struct gateway *gateway, const struct request *request, const struct reply *reply)
 {
 	struct buf head = buf_new(gateway->arena, (size_t)2 * REPLY_HEADERS_MAX);
+	struct str body;
 	bool sent;
 
 	assert(!reply->headers.full && !reply->body.full);
 	reply_head(request, reply, &head);
-	sent = put(gateway, buf_str(&head));
-	if (sent && reply_has_body(request, reply))
-		sent = put(gateway, buf_str(&reply->body));
+	body = reply_has_body(request, reply) ? buf_str(&reply->body) : STR_NONE;
+	if (gateway->cgi)
+		sent = write_all(STDOUT_FILENO, buf_str(&head)) && write_all(STDOUT_FILENO, body);
+	else
+		sent = send_fastcgi(gateway, buf_str(&head), body);
 	if (!sent)
 		log_line("reply=lost bytes=%zu", reply->body.len);
-	if (!gateway->cgi) {
-		set_connection(&gateway->fcgi, -1);
-		FCGX_Finish_r(&gateway->fcgi);
-	}
 	(void)alarm(0);
 }

@@ -51,10 +51,13 @@ clock_parts(struct buf *buf, enum lang lang, struct local at, bool with_seconds)
 	int minute = at.seconds / 60 % 60;
 	int shown = lang == LANG_ZH ? hour : (hour + 11) % 12 + 1;
 
-	if (with_seconds)
-		buf_addf(buf, "%d:%02d:%02d", shown, minute, at.seconds % 60);
-	else
-		buf_addf(buf, "%d:%02d", shown, minute);
+	buf_add_i64(buf, shown);
+	buf_addc(buf, ':');
+	buf_add_digits(buf, (uint64_t)minute, 2);
+	if (with_seconds) {
+		buf_addc(buf, ':');
+		buf_add_digits(buf, (uint64_t)at.seconds % 60, 2);
+	}
 	if (lang != LANG_ZH)
 		buf_add(buf, hour < 12 ? STR(" AM") : STR(" PM"));
 }
@@ -76,10 +79,13 @@ words_day(struct buf *buf, enum lang lang, struct date date)
 {
 	struct civil civil = date_civil(date);
 
-	if (lang == LANG_ZH)
+	if (lang == LANG_ZH) {
 		buf_addf(buf, "%d月%d日", civil.month, civil.day);
-	else
-		buf_addf(buf, "%.3s %d", months[civil.month - 1], civil.day);
+	} else {
+		buf_add(buf, str_sub(str_of(months[civil.month - 1]), 0, 3));
+		buf_addc(buf, ' ');
+		buf_add_i64(buf, civil.day);
+	}
 }
 
 void
@@ -118,7 +124,7 @@ words_weekday(struct buf *buf, enum lang lang, struct date date)
 	if (lang == LANG_ZH)
 		buf_addf(buf, "周%s", weekdays_zh[weekday]);
 	else
-		buf_addf(buf, "%.3s", weekdays[weekday]);
+		buf_add(buf, str_sub(str_of(weekdays[weekday]), 0, 3));
 }
 
 void
@@ -129,7 +135,7 @@ words_weekday_full(struct buf *buf, enum lang lang, struct date date)
 	if (lang == LANG_ZH)
 		buf_addf(buf, "星期%s", weekdays_zh[weekday]);
 	else
-		buf_addf(buf, "%s", weekdays[weekday]);
+		buf_add(buf, str_of(weekdays[weekday]));
 }
 
 void

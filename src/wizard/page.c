@@ -69,7 +69,7 @@ wizard_open(struct cx *cx, struct state *out)
 	bool write;
 	enum err e;
 
-	if ((e = desk_store(cx->desk, cx->params[0])) != OK)
+	if (cx->desk->cat == NULL && (e = desk_store(cx->desk, cx->params[0])) != OK)
 		return e;
 	if ((e = state_load(cx, out)) != OK)
 		return e;

@@ -1,6 +1,7 @@
 /* services.c - the list of services, and over it the cart or the add-guest form as a dialog. */
 #include "base/arena.h"
 #include "wizard/guests.h"
+#include "wizard/shared.h"
 
 enum {
 	SEARCH_FROM = 15,			/* so many services are worth a search box */
@@ -291,6 +292,10 @@ wizard_services_show(struct cx *cx)
 	struct str guest;
 	enum err e;
 
+	if ((e = desk_store(cx->desk, cx->params[0])) != OK)
+		return e;
+	if (shared_show(cx))
+		return OK;
 	if ((e = wizard_open(cx, &state)) != OK)
 		return e;
 	guest = request_query(cx->request, STR("for"));
@@ -314,9 +319,7 @@ wizard_services_show(struct cx *cx)
 	show_layout(cx, &state, &view);
 	if ((e = wizard_reply(cx, &state, &wizard_services_page, &view)) != OK)
 		return e;
-	if (state.fresh && view.layout.index) {
-		cx->reply->public_cache = true;
-		reply_header(cx->reply, STR("Vary"), STR("Cookie"));
-	}
+	if (state.fresh && view.layout.index)
+		shared_keep(cx);
 	return OK;
 }

@@ -61,11 +61,15 @@ slots_view(struct cx *cx, int64_t minute)
 	const struct zone *zone = cx->desk->cat->zone;
 	struct instant at = INSTANT_OF(minute);
 	struct slot_view view = { .at = wizard_when(cx, at) };
+	struct buf value = buf_new(cx->arena, sizeof("HH:mm"));
 	struct local local = when_local(view.at);
 	struct instant both[2];
 	struct str iso;
 
-	view.value = str_fmt(cx->arena, "%02d:%02d", (int)(local.seconds / 3600), (int)(local.seconds / 60 % 60));
+	buf_add_digits(&value, (uint64_t)local.seconds / 3600, 2);
+	buf_addc(&value, ':');
+	buf_add_digits(&value, (uint64_t)local.seconds / 60 % 60, 2);
+	view.value = buf_str(&value);
 	if (zone_instants(zone, local, both) < 2)
 		return view;
 	iso = when_iso(cx->arena, view.at);

@@ -15,6 +15,12 @@ cookie_of(struct cx *cx, const char *what)
 	return str_fmt(cx->arena, "%s-%llu", what, (unsigned long long)cx->desk->cat->store.id);
 }
 
+struct str
+state_cookie(struct cx *cx)
+{
+	return cookie_of(cx, "cart");
+}
+
 static struct str
 bound_to(struct cx *cx, struct str cookie)
 {

@@ -81,6 +81,7 @@ struct mine {				/* who is signing in, or has, to see what they booked */
  */
 enum err	state_load(struct cx *cx, struct state *out);
 /* Revision + 1; ERR_TOO_LARGE when it fits no cookie: nothing is set then. state_fits asks before anything is held. */
+struct str	state_cookie(struct cx *cx);		/* its name, for this store */
 enum err	state_save(struct cx *cx, struct state *state);
 enum err	state_fits(struct cx *cx, const struct state *state);
 /* After a booking: empty cart, new token and key, language kept. */

@@ -141,7 +141,7 @@ step_ask(struct cx *cx, const struct state *state, const struct step *step)
 		.guest = (int)step->guest,
 		.also = also,
 		.n_also = n,
-		.hold_token = state->fresh ? STR_NONE : state->token,
+		.hold_token = state->n_items == 0 ? STR_NONE : state->token,	/* an empty cart holds nothing */
 	};
 }
 
