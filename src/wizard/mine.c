@@ -36,6 +36,7 @@ struct mine_view {
 	size_t			 n_waits;
 	struct mine_line	*past;
 	size_t			 n_past;
+	bool			 cancelled;	/* among what is past: one that may be of a day to come */
 	bool			 nothing;
 };
 
@@ -50,7 +51,7 @@ static const struct shape mine_shape = SHAPE(mine_view,
 	FIELD_LIST(mine_view, coming, n_coming, &line_shape),
 	FIELD_LIST(mine_view, waits, n_waits, &wait_shape),
 	FIELD_LIST(mine_view, past, n_past, &line_shape),
-	FIELD(mine_view, nothing));
+	FIELD(mine_view, cancelled), FIELD(mine_view, nothing));
 
 const struct page wizard_mine_page = { "mine.html", &mine_shape };
 
@@ -174,6 +175,10 @@ fill(struct cx *cx, enum lang lang, const struct mine *mine, struct mine_view *v
 			insert(view->coming, &view->n_coming, class_line(cx, lang, &classes[i]), true);
 		else
 			insert(view->past, &view->n_past, class_line(cx, lang, &classes[i]), false);
+	for (i = 0; i < n && !view->cancelled; i++)
+		view->cancelled = str_eq(visits[i].status, STR("cancelled"));
+	for (i = 0; i < n_classes && !view->cancelled; i++)
+		view->cancelled = str_eq(classes[i].status, STR("cancelled"));
 	view->nothing = view->n_coming + view->n_past + view->n_waits == 0;
 	return OK;
 }

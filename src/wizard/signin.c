@@ -229,13 +229,32 @@ refused(struct cx *cx, const struct state *state, struct mine *mine, enum err wh
 	return report_wait(cx, state, tried->wait_until);
 }
 
+/*
+ * What proves the number is the sign-in and the code together: the same form sent twice finds that the code was right, and who only has
+ * the cookie of before the code has nothing.
+ */
+static enum err
+prove(struct cx *cx, const struct mine *mine, struct str code, struct code_tried *tried)
+{
+	struct str proof = str_fmt(cx->arena, "mine %.*s %.*s", STR_ARG(mine->id), STR_ARG(code));
+	enum err now;
+	enum err e;
+
+	if ((e = desk_code_again(cx->desk, mine->phone, proof, &tried->wait_until)) != ERR_UNAUTHORIZED)
+		return e;
+	e = desk_code_check(cx->desk, mine->phone, CODE_MINE, code, proof, tried);
+	/* Twice at the same moment: the first has used the code up meanwhile. */
+	if (e == ERR_CODE_EXPIRED && (now = desk_phone_verified(cx->desk, mine->phone, proof)) != ERR_UNAUTHORIZED)
+		return now;
+	return e;
+}
+
 enum err
 signin_check(struct cx *cx, const struct state *state, struct mine *mine)
 {
 	struct str typed = request_form(cx->request, STR("code"));
 	struct code_tried tried = { 0 };
 	struct str code;
-	enum err now;
 	enum err e;
 
 	if (mine->phone.len == 0)
@@ -245,11 +264,6 @@ signin_check(struct cx *cx, const struct state *state, struct mine *mine)
 		return again(cx, mine, "empty", "", -1);
 	if (!contact_code(cx, typed, &code))
 		return again(cx, mine, "format", "", -1);
-	e = desk_code_check(cx->desk, mine->phone, CODE_MINE, code, mine->id, &tried);
-	if (e == OK)
-		return sign_in(cx, mine);
-	/* The same form sent twice at once: the first has used the code up, and proved the number. */
-	if ((now = desk_phone_verified(cx->desk, mine->phone, mine->id)) == OK)
-		return sign_in(cx, mine);
-	return now == ERR_UNAUTHORIZED ? refused(cx, state, mine, e, &tried) : now;
+	e = prove(cx, mine, code, &tried);
+	return e == OK ? sign_in(cx, mine) : refused(cx, state, mine, e, &tried);
 }

@@ -270,12 +270,15 @@ guests_move_until_the_cut_off_and_staff_longer(void **state)
 	struct changer guest = { .texts = told };
 	static char text[] = "news";
 	struct receipt booked;
+	struct receipt moved;
 
 	(void)state;
 	guest.arg = text;
 	assert_int_equal(salon_book(&salon, NAILS, EMMA, "10:00", &booked), OK);
 	guest.manage_token = booked.manage_token;
-	assert_int_equal(move(guest, &booked, 0, EMMA, "15:00", NULL), OK);
+	assert_int_equal(move(guest, &booked, 0, EMMA, "15:00", &moved), OK);
+	assert_int_equal(move(guest, &booked, 0, EMMA, "16:00", NULL), ERR_NOT_FOUND);
+	guest.manage_token = moved.manage_token;
 	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {event} WHERE what = 'reschedule' AND actor = 'guest'"), 1);
 	salon.desk.now = salon_at(&salon, "2026-02-15T15:01");
 	assert_int_equal(move(guest, &booked, 0, EMMA, "17:00", NULL), ERR_WRONG_STATE);

@@ -184,7 +184,7 @@ of_somebody_whose_address_is_known_from_before(void **state)
 	assert_true(str_eq(salon_text(&salon, "SELECT name FROM {guest}"), STR("Anna")));
 }
 
-/* As a program before 0002_lean.sql leaves it. */
+/* As a program before 0004_lean.sql leaves it. */
 static void
 of_a_key_that_names_its_booking_by_number(void **state)
 {

@@ -39,6 +39,9 @@ after=$jar
 [ "$before" != "$after" ] || say_failed "the session is the same after the code"
 jar=$before; sign do=check "code=$secret"; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "the form sent twice leads to $(location)"
 jar=$before; get /booking/demo/mine; has 'See your bookings'; lacks 'Coming up'
+# Whoever has the cookie of before the code, and not the code, has nothing.
+sign do=check "code=$(wrong_of "$secret")"; case "$(location)" in *step=code*) ;; *) say_failed "an old cookie and a wrong code lead to $(location)" ;; esac
+get /booking/demo/mine; lacks 'Coming up'
 
 # The list, and what hangs on it.
 jar=$after
