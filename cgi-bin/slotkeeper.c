@@ -62,6 +62,7 @@ static const struct route table[] = {
 	{ METHOD_GET,  "/demo/outbox",				wizard_demo_outbox,	&wizard_outbox_page,		GUARD_NONE },
 	{ METHOD_GET,  "/healthz",				api_healthz,		NULL,				GUARD_NO_DATABASE },
 	{ METHOD_GET,  "/readyz",				api_readyz,		NULL,				GUARD_NONE },
+	{ METHOD_GET,  "/metrics",				api_metrics,		NULL,				GUARD_NONE },
 };
 
 static void

@@ -192,7 +192,7 @@ enum err
 desk_class_lapse(struct desk *desk, struct str slot, class_texts texts, void *arg)
 {
 	struct lapsing act = { .slot = slot, .texts = texts, .arg = arg };
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct class_slot found;
 	enum err e;
 

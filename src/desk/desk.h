@@ -158,17 +158,14 @@ struct answer {
 	struct str		 scope;		/* which act, at most 24 characters */
 	struct str		 key;		/* the client's; empty: nothing is kept */
 	struct str		 body;		/* what was asked */
-	bool			 again;		/* out: begun before by a request that ended without an answer */
 	int32_t			 status;	/* out: the HTTP status given before, or 0; in, for keep */
 	struct str		 text;		/* out: the answer; in, for keep */
 };
 
-/* Looks. ERR_MISMATCH: the key was used for another body. ERR_IN_PROGRESS: the first is still at it. */
+/* Looks, before the act. ERR_MISMATCH: the key was used for another body. */
 enum err	desk_answer_find(struct desk *desk, struct answer *answer);
-/* Takes the key, or finds what has come of it since. Ends with desk_answer_keep, or desk_answer_drop when nothing was done. */
-enum err	desk_answer_begin(struct desk *desk, struct answer *answer);
-enum err	desk_answer_keep(struct desk *desk, const struct answer *answer);
-enum err	desk_answer_drop(struct desk *desk, const struct answer *answer);
+/* Writes down what is answered, after an act that two twins do once. When a twin was first, answer becomes what the twin said. */
+enum err	desk_answer_keep(struct desk *desk, struct answer *answer);
 
 /* ---- bookings ---- */
 
@@ -185,6 +182,7 @@ struct receipt_item {
 	bool			 any;
 	struct instant		 starts_at;
 	struct instant		 ends_at;
+	struct span		 busy;		/* of the technician: which days a change of it touches */
 	int32_t			 duration;
 	struct money		 price;
 };
@@ -247,6 +245,9 @@ enum err	desk_confirm(struct desk *desk, const struct order *order,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
 		    struct receipt *out, struct confirm_problem *problem);
 
+/* Whether desk_confirm has done this very order before, by its key. */
+bool		desk_confirmed(struct desk *desk, const struct order *order);
+
 /* Whole group; ERR_NOT_FOUND, ERR_GONE after 30 days. */
 enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);
 /* An appointment of the group (its public id), or all when empty. Owner's cut-off is checked: ERR_WRONG_STATE. */
@@ -258,6 +259,17 @@ struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *
 
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */
 enum err	desk_lapse(struct desk *desk, size_t max, size_t *n_out);
+
+/* ---- for /metrics ---- */
+
+struct desk_outbox {
+	uint64_t	n_due;		/* messages to be sent by now, of all stores */
+	int64_t		oldest_s;	/* how long the oldest of them has been due */
+	uint64_t	n_later;
+	uint64_t	n_dead;		/* given up */
+};
+
+enum err	desk_outbox_state(struct desk *desk, struct desk_outbox *out);
 
 /* ---- demo ---- */
 

@@ -56,6 +56,7 @@ struct request {
 	struct str	user_agent;
 	struct str	signature;		/* X-Signature of webhooks */
 	bool		https;
+	bool		forwarded;		/* a proxy says that it stands between */
 	/*
 	 * Where the program is installed, percent-encoded, put before every address we send out: "" at the root of a
 	 * host, "/cgi-bin/slotkeeper.fcgi" when called by that path, "/salon" when a rewrite in /salon hides the
