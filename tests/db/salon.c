@@ -1,4 +1,5 @@
 /* salon.c - the salon of salon.h. */
+#include <glob.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -99,11 +100,17 @@ load_schema(struct salon *salon)
 	const char *source;
 	struct str path;
 	struct str text;
+	glob_t found;
+	size_t i;
 
 	source = getenv("srcdir");
-	path = str_fmt(salon->life, "%s/sql/migrate/0001_schema.sql", source == NULL ? "." : source);
-	assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
-	apply(salon, text);
+	path = str_fmt(salon->life, "%s/sql/migrate/*.sql", source == NULL ? "." : source);
+	assert_int_equal(glob(str_cstr(salon->life, path), 0, NULL, &found), 0);
+	for (i = 0; i < found.gl_pathc; i++) {
+		assert_int_equal(file_read(salon->life, str_of(found.gl_pathv[i]), 1024 * 1024, &text), OK);
+		apply(salon, text);
+	}
+	globfree(&found);
 }
 
 void
