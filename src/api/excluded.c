@@ -83,7 +83,8 @@ read_start(struct intake *intake, size_t i, const struct entry *entry, const str
 	}
 }
 
-static void
+/* Whom the store does not have takes up nobody's time: false, and the entry is left out. Its form is checked all the same. */
+static bool
 read_entry(struct intake *intake, size_t i, const struct entry *entry, const struct date *day, struct want *out)
 {
 	const struct catalogue *cat = intake->cx->desk->cat;
@@ -95,10 +96,11 @@ read_entry(struct intake *intake, size_t i, const struct entry *entry, const str
 	if (entry->service_id.len > 0 && (out->service = catalogue_service_named(cat, entry->service_id)) < 0)
 		intake_fault(intake, ERR_NOT_FOUND, intake_name(intake, "excluded_slots", i, "service_id"),
 		    N_("There is no such service."));
-	if (entry->employee_id.len > 0 && (out->technician = catalogue_technician_named(cat, entry->employee_id)) < 0)
-		intake_fault(intake, ERR_NOT_FOUND, intake_name(intake, "excluded_slots", i, "employee_id"),
-		    N_("There is no such technician."));
 	read_start(intake, i, entry, day, out);
+	if (entry->employee_id.len == 0)
+		return true;
+	out->technician = catalogue_technician_named(cat, entry->employee_id);
+	return out->technician >= 0;
 }
 
 enum err
@@ -107,6 +109,7 @@ api_excluded(struct cx *cx, struct str text, const struct date *day, struct want
 	struct intake intake = { .cx = cx };
 	struct entries entries = { .n_excluded_slots = 0 };
 	struct want *wants;
+	size_t n = 0;
 	size_t i;
 	enum err e;
 
@@ -114,10 +117,10 @@ api_excluded(struct cx *cx, struct str text, const struct date *day, struct want
 		return e;
 	wants = NEW_N(cx->arena, struct want, entries.n_excluded_slots);
 	for (i = 0; i < entries.n_excluded_slots; i++)
-		read_entry(&intake, i, &entries.excluded_slots[i], day, &wants[i]);
+		n += read_entry(&intake, i, &entries.excluded_slots[i], day, &wants[n]);
 	if ((e = intake_end(&intake)) != OK)
 		return e;
 	*out = wants;
-	*n_out = entries.n_excluded_slots;
+	*n_out = n;
 	return OK;
 }

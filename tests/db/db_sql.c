@@ -829,7 +829,7 @@ without_its_migrations_it_is_not_ready(void **state)
 
 	f = *state;
 	assert_int_equal(db_ready(f->db, &problem), ERR_BUSY);
-	assert_str(problem, "the schema is not at version 1: run slotkeeperctl migrate");
+	assert_true(str_starts(problem, STR("the schema is not at version ")) && str_ends(problem, STR(": run slotkeeperctl migrate")));
 }
 
 int

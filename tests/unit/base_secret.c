@@ -289,6 +289,44 @@ base64_is_read_in_one_way_only(void **state)
 		assert_false(secret_base64_open(arena, str_of(bad[i]), &out));
 }
 
+static void
+a_password_is_known_by_its_hash_only(void **state)
+{
+	struct str password = STR("correct horse battery");
+	struct str again;
+	struct str hash;
+
+	(void)state;
+	assert_int_equal(secret_password_hash(arena, password, &hash), OK);
+	assert_int_equal(secret_password_hash(arena, password, &again), OK);
+	assert_false(str_eq(hash, again));		/* each has its own salt */
+	assert_true(str_starts(hash, STR("$argon2id$v=19$m=12288,t=3,p=1$")));
+	assert_true(hash.len < 128);			/* staff.password_hash */
+	assert_true(secret_password_same(arena, hash, password));
+	assert_true(secret_password_same(arena, again, password));
+	assert_false(secret_password_same(arena, hash, STR("correct horse batterz")));
+	assert_false(secret_password_same(arena, hash, STR("correct horse battery ")));
+	assert_false(secret_password_same(arena, hash, STR_NONE));
+	assert_false(secret_password_same(arena, STR_NONE, password));
+	assert_false(secret_password_same(arena, STR("plain text"), password));
+	assert_false(secret_password_same(arena, STR_NONE, STR_NONE));
+}
+
+static void
+a_hash_made_at_another_cost_is_stale(void **state)
+{
+	struct str cheap = STR("$argon2id$v=19$m=8192,t=1,p=1$OC7Ksq7JgDnvP+Cs7LukNQ$pPOIG14tYhu59dt9k31fSN8637ZAiFsDiBd8gKLy95Q");
+	struct str hash;
+
+	(void)state;
+	assert_int_equal(secret_password_hash(arena, STR("correct horse desk"), &hash), OK);
+	assert_false(secret_password_stale(arena, hash));
+	assert_true(secret_password_same(arena, cheap, STR("correct horse desk")));
+	assert_true(secret_password_stale(arena, cheap));
+	assert_true(secret_password_stale(arena, STR_NONE));
+	assert_true(secret_password_stale(arena, STR("plain text")));
+}
+
 int
 main(void)
 {
@@ -304,6 +342,8 @@ main(void)
 		cmocka_unit_test(random_texts_have_their_form),
 		cmocka_unit_test(a_uuid7_starts_with_its_time),
 		cmocka_unit_test(base64_is_read_in_one_way_only),
+		cmocka_unit_test(a_password_is_known_by_its_hash_only),
+		cmocka_unit_test(a_hash_made_at_another_cost_is_stale),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -165,6 +165,12 @@ a_bad_line_is_named_by_file_and_line(void **state)
 	assert_refused(STR("database_port = 99999999999999999999\n"), 1,
 	    "database_port must be a number from 1 to 65535");
 	assert_refused(STR("demo = maybe\n"), 1, "demo must be 1 or 0");
+	assert_refused(STR("webhook_ports = 443, 0\n"), 1, "webhook_ports must be port numbers with commas between");
+	assert_refused(STR("webhook_ports =\n"), 1, "webhook_ports must be port numbers with commas between");
+	assert_refused(STR("webhook_ports = 443,\n8443\n"), 2, "this line is not \"name = value\"");
+	assert_refused(STR("webhook_private = sometimes\n"), 1, "webhook_private must be 1 or 0");
+	assert_refused(STR("webhook_tls_ca = ca.pem\n"), 1, "webhook_tls_ca must be a file's path from the root");
+	assert_refused(STR("cors_origins = https://*\n"), 1, "cors_origins must be origins like https://salon.example, with commas between");
 	assert_refused(STR("table_prefix = a-b\n"), 1,
 	    "table_prefix may have at most 32 letters, digits and underscores");
 	assert_refused(STR("public_url = book.example.com\n"), 1,

@@ -66,3 +66,21 @@ json GET "/api/public/booking/days?store_id=store_001&service_id=svc_1&from=$d&t
 json GET "$slots&service_id=svc_1"; is '.data.slots | length' "$n"
 json GET "/api/public/booking/days?store_id=store_001&service_id=svc_1&from=$(day 0)&to=$(day 61)"; status 200; is '.data.days | length' 62; is '.data.days[-1].open' false
 json GET "/api/public/booking/days?store_id=store_001&service_id=svc_1&from=$(day 0)&to=$(day 62)"; status 400; is '.fields | keys[0]' to
+
+# The source document's sample, as written: one technician whom this store does not have, who takes up nobody's time, and one of anybody.
+sample='[
+  {
+    "employee_id": "emp_001",
+    "start_time": "10:00",
+    "duration": 60
+  },
+  {
+    "employee_id": null,
+    "start_time": "11:00",
+    "duration": 45
+  }
+]'
+at='/api/public/booking/slots?store_id=store_001&service_id=svc_1&date='$(day 14)
+json GET "$at&excluded_slots=$(url "$sample")"; status 200; some=$(value '[.data.slots[] | "\(.start_time) \(.seats_left)"] | join(",")')
+json GET "$at&excluded_slots=$(url '[{"employee_id":null,"start_time":"11:00","duration":45}]')"; status 200; is '[.data.slots[] | "\(.start_time) \(.seats_left)"] | join(",")' "$some"
+[ -n "$some" ] || say_failed "nothing is offered beside the sample of excluded_slots"

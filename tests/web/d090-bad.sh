@@ -175,7 +175,6 @@ $good_slots&excluded_slots=%5B%7B%22start_time%22:%2224:00%22,%22duration%22:60%
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:0%7D%5D ~ 400 invalid excluded_slots.0.duration
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:-60%7D%5D ~ 400 invalid excluded_slots.0.duration
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:1e9%7D%5D ~ 400 invalid excluded_slots.0.duration
-$good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:60,%22employee_id%22:%22emp_99%22%7D%5D ~ 404 not_found excluded_slots.0.employee_id
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:60,%22employee_id%22:1%7D%5D ~ 400 invalid excluded_slots.0.employee_id
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:60,%22service_id%22:%22x%22%7D%5D ~ 404 not_found excluded_slots.0.service_id
 $good_slots&excluded_slots=%5B%7B%22start_time%22:%2210:00%22,%22duration%22:60,%22date%22:%22x%22%7D%5D ~ 400 invalid excluded_slots.0.date

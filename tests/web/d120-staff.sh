@@ -30,6 +30,9 @@ json POST /api/staff/login "{\"email\":\"nobody$me@example.com\",\"password\":\"
 cmp -s "$work/wrong" "$work/body" || say_failed "an unknown account is answered otherwise"
 for i in 1 2 3 4; do json POST /api/staff/login "{\"email\":\"nobody$me@example.com\",\"password\":\"wrong\"}"; status 401; done
 json POST /api/staff/login "{\"email\":\"nobody$me@example.com\",\"password\":\"wrong\"}"; status 429; is .code too_many; header Retry-After '[1-9]'
+# A quarter of an hour later there are five more; another account was never bounded.
+sql "UPDATE rate SET window_at = window_at - INTERVAL 16 MINUTE WHERE scope = 'staff'"
+json POST /api/staff/login "{\"email\":\"nobody$me@example.com\",\"password\":\"wrong\"}"; status 401
 sign_in "MANA$me@Example.com" 'correct horse manager'; status 200; is .data.role manager; is '.data.store_ids | join(",")' store_001
 is '.data.token | length' 22; employee=$(value .data.employee_id)
 [ "$(sql "SELECT password_hash LIKE '\$argon2id\$%' FROM staff WHERE email = 'mana$me@example.com'")" = 1 ] || say_failed "no argon2id"
