@@ -52,6 +52,9 @@ enum {
 	STORE_EXCEPTIONS_MAX = 4000,
 	STORE_CLOSURES_MAX = 200,
 	STORE_COURSES_MAX = 200,
+	COUNTRIES_BYTES_MAX = 200,		/* of a store's list; about 66 of them */
+	STORE_TEXTS_MAX = 200,			/* two languages, twenty messages, three parts, and room */
+	MESSAGE_TEXT_CHARS_MAX = 4000,		/* of one part, before its names are filled in */
 	DAY_BUSY_MAX = 4000,			/* busy spans of all technicians on one day */
 	RANGE_BUSY_MAX = 60000,			/* the same for a list of days */
 	DAYS_LIST_MAX = 62,

@@ -55,6 +55,9 @@ static const struct file_field store[] = {
 	FLAG(plan_store, confirm_at_once, true),
 	TEXT(plan_store, policy, 300),
 	{ AT(plan_store, accent), .want = WANT_COLOUR },
+	NUMBER(plan_store, reminder_hours, 0, 24 * 14, 24),
+	{ AT(plan_store, notice_email), .want = WANT_EMAIL },
+	{ AT(plan_store, text_countries), .want = WANT_COUNTRIES },
 	FLAG(plan_store, active, true),
 };
 NOUN(store, store, "hours", "exceptions", "closures", "categories", "resources", "services", "technicians", "courses", "slots", NULL);

@@ -36,6 +36,9 @@ const struct shape plan_store_shape = SHAPE(plan_store,
 	FIELD(plan_store, confirm_at_once),
 	FIELD(plan_store, policy),
 	FIELD(plan_store, accent),
+	FIELD(plan_store, reminder_hours),
+	FIELD(plan_store, notice_email),
+	FIELD(plan_store, text_countries),
 	FIELD(plan_store, active));
 
 const struct shape plan_category_shape = SHAPE(plan_category,

@@ -209,6 +209,7 @@ struct receipt {
 	struct str		 notes;
 	struct str		 email;
 	struct str		 phone;		/* E.164, of who booked */
+	struct str		 locale;	/* of the visit's messages */
 	bool			 notify_sms;
 	bool			 notify_email;
 	uint32_t		 sequence;
@@ -239,6 +240,11 @@ struct message_texts {			/* already in the order's language; empty ones are not 
 	struct str		 sms;
 	struct str		 subject;
 	struct str		 body;
+	struct str		 html;		/* of the mail, beside the body; may be empty */
+	struct str		 calendar;	/* an .ics to attach to the mail; may be empty */
+	struct str		 staff_subject;	/* to the store's notice_email */
+	struct str		 staff_body;
+	struct str		 staff_html;
 };
 
 enum err	desk_confirm(struct desk *desk, const struct order *order,
@@ -252,7 +258,16 @@ enum err	desk_cancel(struct desk *desk, struct str manage_token, struct str appo
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out);
 struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *receipt);
 
-/* ---- for the timed job ---- */
+/* ---- for the timed jobs ---- */
+
+/*
+ * Queues the reminders of the store that are due, at most max; *n_out says how many visits were met. Not for who was told of the visit
+ * within those hours anyhow.
+ */
+enum err	desk_remind(struct desk *desk, size_t max,
+		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, size_t *n_out);
+/* Codes of the stores that take bookings, at most max. */
+enum err	desk_store_codes(struct desk *desk, size_t max, struct str **out, size_t *n_out);
 
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */
 enum err	desk_lapse(struct desk *desk, size_t max, size_t *n_out);

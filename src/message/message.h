@@ -18,11 +18,15 @@ struct message {
 	struct str		 base;		/* where the program is installed below it, percent-encoded; may be empty */
 	struct str		 manage_token;	/* empty: the receipt's */
 	struct str		 appointment;	/* the cancelled one, public id; empty: the whole visit */
+	bool			 by_staff;	/* whoever acts is not the guest: the store is not told */
 };
 
 /* "https://book.example.com", without a final slash: public_url, or where that is not set the host that was asked. */
 struct str	message_site(struct arena *arena, struct str public_url, bool https, struct str host);
 struct str	message_host(struct str site);		/* its host, without port */
+
+/* For timed jobs: links need public_url, and are left out without it. */
+struct message	message_of(const struct desk *desk, const struct words *words, struct str locale);
 
 struct str	message_manage_url(const struct message *message, struct str manage_token);
 struct str	message_code(const struct message *message);	/* "{code}" is left for the desk */
@@ -32,6 +36,20 @@ void		message_cancelled(void *arg, const struct receipt *receipt, struct message
 /* For desk_change and desk_reschedule; without a manage token (staff know none) there is no link in them. */
 void		message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
+void		message_reminder(void *arg, const struct receipt *receipt, struct message_texts *out);	/* for desk_remind */
+
+struct offer_notice {
+	struct str	link;		/* takes the time */
+	struct str	service;
+	struct str	technician;	/* empty: the line about her is left out */
+	struct instant	starts_at;
+	struct instant	until;		/* it is kept for the guest until then */
+};
+
+/* A time is free for who waits for one; in message->lang. */
+void		message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out);
+/* To the store: codes are guessed, or sent for nothing. */
+void		message_alarm(const struct message *message, uint64_t failed, uint64_t sent, uint64_t used, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
 
