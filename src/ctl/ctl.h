@@ -27,6 +27,7 @@ int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
 int	migrate_main(struct ctl *ctl, int argc, char *argv[]);
+int	outbox_main(struct ctl *ctl, int argc, char *argv[]);
 int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);

@@ -55,6 +55,12 @@ give(char *data, size_t size, size_t n, void *arg)
 	return part.len;
 }
 
+static bool
+is_refusal(struct str line)
+{
+	return line.len >= 3 && (line.ptr[0] == '4' || line.ptr[0] == '5');
+}
+
 /* Of a web server its Retry-After in seconds (a date is not honoured), of a mail server the last line. */
 static size_t
 hear(char *data, size_t size, size_t n, void *arg)
@@ -69,7 +75,9 @@ hear(char *data, size_t size, size_t n, void *arg)
 		return size * n;
 	if (str_eq_nocase(str_sub(line, 0, wait.len), wait) && str_u64(str_trim(str_sub(line, wait.len, line.len)), &seconds))
 		transfer->retry_after_s = (int32_t)(seconds > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : seconds);
-	transfer->last_line = str_dup(transfer->arena, str_sub(line, 0, LINE_MAX_BYTES));
+	/* A refusal stays: the farewell after it says nothing. */
+	if (!is_refusal(transfer->last_line))
+		transfer->last_line = str_dup(transfer->arena, str_sub(line, 0, LINE_MAX_BYTES));
 	return size * n;
 }
 

@@ -17,7 +17,7 @@ struct transfer {
 	CURL		*curl;
 	struct arena	*arena;
 	struct buf	 answer;
-	struct str	 last_line;	/* of a mail server: what it said last */
+	struct str	 last_line;	/* of a mail server: its refusal, or what it said last */
 	int32_t		 retry_after_s;
 	struct str	 out;		/* what is still to be uploaded */
 	bool		 too_long;
