@@ -9,6 +9,7 @@ ALTER TABLE {outbox}
 	ADD COLUMN reference VARCHAR(120) NOT NULL DEFAULT '' COMMENT 'What the gateway calls the message.';
 
 ALTER TABLE {verification_code}
+	ADD COLUMN withheld TINYINT(1) NOT NULL DEFAULT 0 COMMENT 'Whether the store''s budget was used up and no message went out.',
 	ADD KEY verification_code_by_time (sent_at);
 
 CREATE TABLE {message_text} (

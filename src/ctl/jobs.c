@@ -39,9 +39,28 @@ remind(const struct jobs *jobs, struct desk *desk)
 	return desk_remind(desk, AT_ONCE_MAX, message_reminder, &message, &n);
 }
 
+/* Over all stores, so that one number answers for each; every store is told once a day. */
+static enum err
+warn(const struct jobs *jobs, struct desk *desk)
+{
+	struct message_texts texts;
+	struct code_alarm alarm;
+	struct message message;
+	enum err e;
+
+	if (desk->cat->store.notice_email.len == 0)
+		return OK;
+	if ((e = desk_code_alarm(desk, &alarm)) != OK || !alarm.on)
+		return e;
+	message = message_of(desk, jobs->words, desk->cat->store.locale);
+	message_alarm(&message, alarm.failed, alarm.sent, alarm.used, &texts);
+	return desk_code_warn(desk, &texts);
+}
+
 static const struct store_job store_jobs[] = {
 	{ "lapse", lapse },
 	{ "remind", remind },
+	{ "warn", warn },
 };
 
 struct jobs *

@@ -122,7 +122,10 @@ struct code_sent {
 
 enum { CODE_BOOK, CODE_MINE };
 
-/* The SMS text comes from the caller (translated, "{code}" is put in); ERR_TOO_MANY with *out_wait_until set. Same answer for known and unknown phones. */
+/*
+ * The SMS text comes from the caller (translated, "{code}" is put in); ERR_TOO_MANY with *out_wait_until set; ERR_INVALID: not to
+ * such a number. Same answer for known and unknown phones.
+ */
 enum err	desk_code_send(struct desk *desk, struct str phone, int purpose, struct str text, struct str locale,
 		    struct code_sent *out, struct instant *out_wait_until);
 
@@ -146,6 +149,22 @@ enum err	desk_phone_verified(struct desk *desk, struct str phone, struct str tok
  */
 enum err	desk_code_again(struct desk *desk, struct str phone, struct str token, struct instant *out_until);
 enum err	desk_phone_spend(struct desk *desk, struct str phone, struct str token);	/* a proof that served its booking ends */
+
+/* Whether codes are sent to such a number at all: the store's countries, and no premium numbers. */
+bool		desk_phone_may_text(const struct desk *desk, struct str phone);
+
+struct code_alarm {			/* over all stores, in the last 24 hours */
+	uint64_t		 failed;	/* wrong codes, counted up to 1001 */
+	uint64_t		 sent;		/* of the newest 50 codes ... */
+	uint64_t		 used;		/* ... so many were typed in */
+	bool			 on;		/* codes have 8 digits and budgets are halved */
+};
+
+struct message_texts;
+
+enum err	desk_code_alarm(struct desk *desk, struct code_alarm *out);
+/* Tells the store's notice_email, once a day. */
+enum err	desk_code_warn(struct desk *desk, const struct message_texts *texts);
 
 /* ---- answers given before ---- */
 

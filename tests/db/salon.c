@@ -5,6 +5,7 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,13 +98,18 @@ static void
 load_schema(struct salon *salon)
 {
 	const char *source;
-	struct str path;
 	struct str text;
+	glob_t files;
+	size_t i;
 
 	source = getenv("srcdir");
-	path = str_fmt(salon->life, "%s/sql/migrate/0001_schema.sql", source == NULL ? "." : source);
-	assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
-	apply(salon, text);
+	text = str_fmt(salon->life, "%s/sql/migrate/*.sql", source == NULL ? "." : source);
+	assert_int_equal(glob(str_cstr(salon->life, text), 0, NULL, &files), 0);
+	for (i = 0; i < files.gl_pathc; i++) {
+		assert_int_equal(file_read(salon->life, str_of(files.gl_pathv[i]), 1024 * 1024, &text), OK);
+		apply(salon, text);
+	}
+	globfree(&files);
 }
 
 void
@@ -124,6 +130,8 @@ salon_open(struct salon *salon)
 	salon->settings.table_prefix = STR("sk_");
 	salon->settings.holds_per_address = 60;
 	salon->settings.code_sends_per_hour = 10;
+	salon->settings.code_store_per_hour = 60;
+	salon->settings.code_store_per_day = 300;
 	salon->db = db_open(salon->life, &salon->settings);
 	salon_request(salon);
 }
