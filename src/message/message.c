@@ -1,8 +1,6 @@
 /* message.c - text messages and mails of a booking. */
 #include "base/arena.h"
-#include "base/sms.h"
-#include "message/message.h"
-#include "message/text.h"
+#include "message/message_private.h"
 
 enum { MAIL_MAX = 32 * 1024, SENTENCE_MAX = 4096, SUBJECT_CHARS = 300, STORE_NAME_CHARS = 30 };
 
@@ -37,8 +35,8 @@ fill(const struct message *message, struct str msgid, const struct value *values
 	return text_fill(message->desk->arena, words_get(message->words, message->lang, msgid), values, n, TEXT_BODY);
 }
 
-static struct str
-day_clock(const struct message *message, struct instant at)
+struct str
+message_day_clock(const struct message *message, struct instant at)
 {
 	struct local local = zone_local(message->desk->cat->zone, at);
 	struct buf day = buf_new(message->desk->arena, 64);
@@ -52,8 +50,8 @@ day_clock(const struct message *message, struct instant at)
 	return fill(message, N_("{day}, {time}"), values, 2);
 }
 
-static struct str
-price(const struct message *message, struct money amount)
+struct str
+message_price(const struct message *message, struct money amount)
 {
 	struct buf buf = buf_new(message->desk->arena, 64);
 
@@ -100,11 +98,11 @@ static void
 add_item(const struct message *message, const struct receipt_item *item, struct buf *text)
 {
 	const struct value values[] = {
-		{ .name = STR("when"), .text = day_clock(message, item->starts_at) },
+		{ .name = STR("when"), .text = message_day_clock(message, item->starts_at) },
 		{ .name = STR("service"), .text = item->service_name },
 		{ .name = STR("technician"), .text = item->technician_name },
 		{ .name = STR("minutes"), .text = str_fmt(message->desk->arena, "%d", (int)item->duration) },
-		{ .name = STR("price"), .text = price(message, item->price) },
+		{ .name = STR("price"), .text = message_price(message, item->price) },
 	};
 
 	buf_add(text, fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
@@ -143,8 +141,8 @@ items_value(const struct message *message, const struct receipt *receipt)
 	return (struct value){ .name = STR("items"), .text = buf_str(&text), .html = buf_str(&html) };
 }
 
-static struct value
-contact_value(const struct message *message)
+struct value
+message_contact(const struct message *message)
 {
 	const struct store *store = &message->desk->cat->store;
 	struct buf text = buf_new(message->desk->arena, SENTENCE_MAX);
@@ -157,9 +155,8 @@ contact_value(const struct message *message)
 	return (struct value){ .name = STR("contact"), .text = buf_str(&text) };
 }
 
-/* Fills what the kind has: sms, subject, body and its HTML, each where it is wanted. */
-static void
-write_kind(const struct message *message, struct str name, const struct value *values, size_t n, bool sms, bool mail,
+void
+message_write(const struct message *message, struct str name, const struct value *values, size_t n, bool sms, bool mail,
     struct message_texts *out)
 {
 	const struct text_kind *kind = text_kind(name);
@@ -216,7 +213,7 @@ until_of(const struct message *message, const struct receipt *receipt)
 {
 	struct instant until = desk_cancel_until(message->desk, receipt);
 
-	return until.us > message->desk->now.us ? day_clock(message, until) : STR_NONE;
+	return until.us > message->desk->now.us ? message_day_clock(message, until) : STR_NONE;
 }
 
 static void
@@ -226,15 +223,15 @@ visit_values(const struct message *message, const struct receipt *receipt, struc
 
 	out[0] = (struct value){ .name = STR("store"), .text = store->name };
 	out[1] = (struct value){ .name = STR("name"), .text = receipt->guests[0].name, .is_free = true };
-	out[2] = (struct value){ .name = STR("when"), .text = day_clock(message, first_start(message, receipt)) };
+	out[2] = (struct value){ .name = STR("when"), .text = message_day_clock(message, first_start(message, receipt)) };
 	out[3] = (struct value){ .name = STR("code"), .text = receipt->group_code };
 	out[4] = (struct value){ .name = STR("link"), .text = link_of(message, receipt), .is_link = true };
-	out[5] = (struct value){ .name = STR("total"), .text = price(message, receipt->total) };
+	out[5] = (struct value){ .name = STR("total"), .text = message_price(message, receipt->total) };
 	out[6] = (struct value){ .name = STR("until"), .text = until_of(message, receipt) };
 	out[7] = (struct value){ .name = STR("policy"), .text = store->policy.len > 0 ? store->policy :
 	    words_get(message->words, message->lang, N_("Pay at the studio.")) };
 	out[8] = items_value(message, receipt);
-	out[9] = contact_value(message);
+	out[9] = message_contact(message);
 	out[10] = (struct value){ .name = STR("address"), .text = store->address };
 	out[11] = (struct value){ .name = STR("phone"), .text = store->phone };
 	out[12] = (struct value){ .name = STR("news"), .text = news };
@@ -257,7 +254,7 @@ tell_store(const struct message *message, const struct receipt *receipt, struct 
 		return;
 	(void)lang_of(message->desk->cat->store.locale, &own.lang);
 	visit_values(&own, receipt, words_get(own.words, own.lang, news), values);
-	write_kind(&own, STR("staff"), values, N_VISIT_VALUES, false, true, &texts);
+	message_write(&own, STR("staff"), values, N_VISIT_VALUES, false, true, &texts);
 	out->staff_subject = texts.subject;
 	out->staff_body = texts.body;
 	out->staff_html = texts.html;
@@ -273,7 +270,7 @@ tell(const struct message *message, const struct receipt *receipt, struct str ki
 	/* Who acts may read another language than who is told. */
 	(void)lang_of(receipt->locale, &own.lang);
 	visit_values(&own, receipt, STR_NONE, values);
-	write_kind(&own, kind, values, N_VISIT_VALUES, receipt->notify_sms, receipt->notify_email, out);
+	message_write(&own, kind, values, N_VISIT_VALUES, receipt->notify_sms, receipt->notify_email, out);
 	tell_store(message, receipt, news, out);
 }
 
@@ -332,108 +329,4 @@ message_of(const struct desk *desk, const struct words *words, struct str locale
 	(void)lang_of(locale, &message.lang);
 	message.site = desk->settings->public_url;
 	return message;
-}
-
-/* ---- waiting list ---- */
-
-void
-message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out)
-{
-	const struct value values[] = {
-		{ .name = STR("store"), .text = message->desk->cat->store.name },
-		{ .name = STR("service"), .text = offer->service },
-		{ .name = STR("technician"), .text = offer->technician },
-		{ .name = STR("time"), .text = day_clock(message, offer->starts_at) },
-		{ .name = STR("until"), .text = day_clock(message, offer->until) },
-		{ .name = STR("link"), .text = offer->link, .is_link = true },
-		contact_value(message),
-	};
-
-	*out = (struct message_texts){ .sms = STR_NONE };
-	write_kind(message, STR("offer"), values, sizeof(values) / sizeof(values[0]), true, true, out);
-}
-
-/* ---- the store's alarm ---- */
-
-void
-message_alarm(const struct message *message, uint64_t failed, uint64_t sent, uint64_t used, struct message_texts *out)
-{
-	struct arena *arena = message->desk->arena;
-	const struct value values[] = {
-		{ .name = STR("store"), .text = message->desk->cat->store.name },
-		{ .name = STR("failed"), .text = str_fmt(arena, "%llu", (unsigned long long)failed) },
-		{ .name = STR("sent"), .text = str_fmt(arena, "%llu", (unsigned long long)sent) },
-		{ .name = STR("used"), .text = str_fmt(arena, "%llu", (unsigned long long)used) },
-	};
-
-	*out = (struct message_texts){ .sms = STR_NONE };
-	write_kind(message, STR("alarm"), values, sizeof(values) / sizeof(values[0]), false, true, out);
-}
-
-/* ---- classes ---- */
-
-/* What teacher and staff read is no owner's text: it is ours. */
-static struct str
-class_sentence(const struct class_notice *notice)
-{
-	if (notice->reader == CLASS_STAFF)
-		return N_("{student} paid too late for {course}, {when}, and the place is gone. Refund {price}. Booking {id}.");
-	return notice->news == CLASS_BOOKED ? N_("{student} has booked {course}, {when}.") :
-	    notice->news == CLASS_REVIVED ? N_("{student} has paid for {course}, {when}: the booking stands again.") :
-	    N_("The booking of {student} for {course}, {when}, is cancelled.");
-}
-
-static struct str
-class_kind(enum class_news news)
-{
-	switch (news) {
-	case CLASS_BOOKED:
-		return STR("class_booked");
-	case CLASS_CONFIRMED:
-		return STR("class_confirmed");
-	case CLASS_CANCELLED:
-		return STR("class_cancelled");
-	case CLASS_LAPSED:
-		return STR("class_lapsed");
-	case CLASS_REVIVED:
-		return STR("class_revived");
-	case CLASS_REFUND_DUE:
-		break;
-	}
-	return STR("class_refund");
-}
-
-void
-message_class(void *arg, const struct class_notice *notice, struct message_texts *out)
-{
-	struct message message = *(const struct message *)arg;
-	const struct class_booking *booking = notice->booking;
-	struct arena *arena = message.desk->arena;
-	struct str sentence;
-
-	(void)lang_of(notice->locale, &message.lang);
-	const struct value values[] = {
-		{ .name = STR("store"), .text = message.desk->cat->store.name },
-		{ .name = STR("course"), .text = booking->course_name },
-		{ .name = STR("when"), .text = day_clock(&message, booking->starts_at) },
-		{ .name = STR("until"), .text = day_clock(&message, booking->expires_at) },
-		{ .name = STR("price"), .text = price(&message, booking->final_price) },
-		{ .name = STR("student"), .text = booking->student_name.len > 0 ? booking->student_name : booking->student_phone,
-		    .is_free = true },
-		{ .name = STR("id"), .text = booking->public_id },
-		contact_value(&message),
-	};
-	const size_t n = sizeof(values) / sizeof(values[0]);
-
-	*out = (struct message_texts){ .sms = STR_NONE };
-	if (notice->reader != CLASS_STAFF && notice->reader != CLASS_TEACHER_READER) {
-		write_kind(&message, class_kind(notice->news), values, n, true, true, out);
-		return;
-	}
-	sentence = words_get(message.words, message.lang, class_sentence(notice));
-	out->sms = text_fill(arena, sentence, values, n, TEXT_SMS);
-	out->subject = text_fill(arena, words_get(message.words, message.lang, N_("{course}: {when}")), values, n, TEXT_SUBJECT);
-	sentence = str_fmt(arena, "%.*s\n\n{contact}", STR_ARG(sentence));
-	out->body = text_fill(arena, sentence, values, n, TEXT_BODY);
-	out->html = text_html(arena, message.lang, out->subject, sentence, values, n);
 }

@@ -50,6 +50,8 @@ struct offer_notice {
 void		message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out);
 /* To the store: codes are guessed, or sent for nothing. */
 void		message_alarm(const struct message *message, uint64_t failed, uint64_t sent, uint64_t used, struct message_texts *out);
+/* What a message of this kind (text.h) looks like, with made-up values. */
+void		message_preview(const struct message *message, struct str kind, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
 
