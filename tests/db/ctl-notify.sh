@@ -270,5 +270,42 @@ kill -TERM $sender
 wait $sender
 rule the_daemon_stops "$?" 0
 
+# ---- the words of messages ----
+ctl template list demo
+said messages_are_listed "booked"
+ctl template show demo code sms
+rule our_words "$status $out" "0 {code} is your {store} code."
+printf 'Rosewood: {code}\n' | "$SLOTKEEPERCTL" --config "$dir/conf" template set demo code sms >"$dir/said" 2>&1
+rule own_words_are_stored "$? $(cat "$dir/said")" "0 Stored. It is used from the next message on."
+ctl template show demo code sms
+rule own_words "$out" "Rosewood: {code}"
+ctl template show demo code sms --lang zh
+rule in_one_language "$out" "{code} 是您的{store}验证码。"
+printf '%s' 'Hello {nobody}' | "$SLOTKEEPERCTL" --config "$dir/conf" template set demo booked sms >"$dir/said" 2>&1
+rule unknown_names_are_refused "$? $(grep -c 'is not a name that can stand here' "$dir/said")" "1 1"
+printf '%s' 'No code here' | "$SLOTKEEPERCTL" --config "$dir/conf" template set demo code sms >"$dir/said" 2>&1
+rule a_code_without_its_code_is_refused "$? $(grep -c '{code} has to be in it' "$dir/said")" "1 1"
+ctl template show demo code sms
+rule what_is_refused_changes_nothing "$out" "Rosewood: {code}"
+ctl template preview demo booked
+said a_preview_counts_segments "segments"
+said a_preview_has_its_link "https://book.example.com/booking/demo/manage/"
+ctl export demo
+said the_settings_are_exported "reminder_hours"
+ctl template reset demo code
+ctl template show demo code sms
+rule reset_brings_ours_back "$out" "{code} is your {store} code."
+ctl template set demo nothing sms </dev/null
+rule there_is_no_such_message "$status" 1
+ctl template
+rule wrongly_called "$status" 2
+
+# ---- codes ----
+ctl code status
+said codes_are_watched "The alarm is off."
+sql "INSERT INTO sk_code_failure (phone, address_hash, failed_at) VALUES ('+12125550190', REPEAT('x', 32), UTC_TIMESTAMP(6))"
+ctl code unlock +12125550190
+rule a_phone_is_unlocked "$out $(sql 'SELECT SUM(cleared) FROM sk_code_failure')" "1 wrong codes forgiven. 1"
+
 grep -E 'AddressSanitizer|runtime error|LeakSanitizer' "$dir/senders" "$dir/away" && failed=1
 exit $failed
