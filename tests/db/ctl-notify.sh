@@ -9,7 +9,8 @@ for tool in node openssl; do
 done
 here=$(cd "$(dirname "$0")" && pwd)
 sink=
-trap '[ -z "$sink" ] || { exec 7>&-; wait $sink; }; rm -rf "$dir"' EXIT
+proxy=
+trap '[ -z "$sink" ] || { exec 7>&-; wait $sink; }; [ -z "$proxy" ] || kill $proxy 2>/dev/null; rm -rf "$dir"' EXIT
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
 	-keyout "$dir/key.pem" -out "$dir/cert.pem" 2>/dev/null
@@ -248,19 +249,36 @@ rule at_most_the_one_in_flight_is_doubled "$((arrived == 3 || arrived == 4))" 1
 clear
 
 # ---- the database goes away: the sender rests, and goes on when it is back ----
-kill -STOP "$SLOTKEEPER_DATABASE_PID"
-SLOTKEEPER_DATABASE_HOST=127.0.0.1 SLOTKEEPER_DATABASE_PORT=9 SLOTKEEPER_DATABASE_SOCKET=$dir/no-such-socket \
-	"$SLOTKEEPERCTL" --config "$dir/conf" notify 2>>"$dir/away" &
+cut() { # takes the database away from the sender, and from nobody else
+	node -e 'const net = require("net"); net.createServer(a => { const b = net.connect(process.argv[2]); a.pipe(b); b.pipe(a);
+	    a.on("error", () => b.destroy()); b.on("error", () => a.destroy()); }).listen(process.argv[1])' "$dir/db" "$SLOTKEEPER_DATABASE_SOCKET" &
+	proxy=$!
+	for _ in $(seq 200); do [ -S "$dir/db" ] && break; sleep 0.05; done
+}
+ticks() { awk '{ print $14 + $15 }' "/proc/$sender/stat"; }
+cut
+queue sms +12125550108 Body
+SLOTKEEPER_DATABASE_SOCKET=$dir/db "$SLOTKEEPERCTL" --config "$dir/conf" notify 2>>"$dir/away" &
 sender=$!
+for _ in $(seq 200); do [ "$(state)" = 'sent 1' ] && break; sleep 0.05; done
+rule the_daemon_has_its_database "$(state)" "sent 1"
+kill -9 $proxy
+wait $proxy 2>/dev/null
+rm -f "$dir/db"
+sleep 1
+before=$(ticks)
 sleep 2
-ticks=$(awk '{ print $14 + $15 }' "/proc/$sender/stat")
-sleep 2
-spent=$(($(awk '{ print $14 + $15 }' "/proc/$sender/stat") - ticks))
-rule a_sender_without_a_database_rests "$((spent < 40))" 1
+rule a_sender_whose_database_is_gone_rests "$(($(ticks) - before < 40))" 1
+cut
+queue sms +12125550109 Body
+for _ in $(seq 400); do [ "$(state)" = 'sent 1' ] && break; sleep 0.05; done
+rule and_goes_on_when_it_is_back "$(state)" "sent 1"
 kill -TERM $sender
 wait $sender
-rule and_stops_when_told "$?" 1
-kill -CONT "$SLOTKEEPER_DATABASE_PID"
+rule and_stops_when_told "$?" 0
+kill $proxy
+wait $proxy 2>/dev/null
+clear
 queue sms +12125550107 Body
 "$SLOTKEEPERCTL" --config "$dir/conf" notify 2>>"$dir/senders" &
 sender=$!
