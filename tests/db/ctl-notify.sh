@@ -42,7 +42,7 @@ sms_ca = $dir/cert.pem
 END
 "$SLOTKEEPERCTL" --config "$dir/conf" keyring create >/dev/null
 "$SLOTKEEPERCTL" --config "$dir/conf" migrate >/dev/null
-sed -e 's/"timezone"/"reminder_hours": 0, "timezone"/' "$top/sql/demo.json" >"$dir/salon.json"
+sed -e 's/"reminder_hours": 24/"reminder_hours": 0/' "$top/sql/demo.json" >"$dir/salon.json"
 ctl import "$dir/salon.json"
 sql "UPDATE sk_store SET name = 'Rosé \"Nail\" Studio', email = 'hello@salon.example', phone = ''"
 

@@ -38,7 +38,7 @@ holds_per_address = 5000
 webhook_secret = a secret of the web tests
 CONF
 # Reminders come when they are due, which is in the middle of a script that counts messages.
-sed 's/"code": "/"reminder_hours": 0, "code": "/' "$root/sql/demo.json" >"$work/demo.json"
+sed 's/"reminder_hours": 24/"reminder_hours": 0/' "$root/sql/demo.json" >"$work/demo.json"
 unset SLOTKEEPER_DATABASE_USER SLOTKEEPER_DATABASE_PASSWORD SLOTKEEPER_DATABASE_PID
 ctl() { "$build/slotkeeperctl" --config "$work/slotkeeper.conf" "$@"; }
 ctl keyring create && ctl migrate >"$work/log" 2>&1 && ctl import "$work/demo.json" >>"$work/log" 2>&1 || {
