@@ -101,6 +101,7 @@ program_start(const struct routes *routes)
 	if (problem.len > 0)
 		fail(problem);
 	load_pages(program, routes);
+	counts_open(program, routes);
 	program->db = db_open(life, &program->settings);
 	if (checking()) {
 		if (db_prepare_all(program->db, &problem) != OK)
@@ -128,6 +129,14 @@ program_desk(struct cx *cx)
 	desk->address = cx->request->address;
 	cx->desk = desk;
 	return OK;
+}
+
+bool
+program_lists_origin(struct cx *cx)
+{
+	if (cx->desk == NULL && program_desk(cx) != OK)
+		return false;
+	return desk_lists_origin(cx->desk, cx->request->origin);
 }
 
 void
@@ -167,6 +176,7 @@ program_done(struct program *program, const struct request *request, const struc
 	    STR_ARG(program->cx->err == OK ? STR("ok") : err_code(program->cx->err)),
 	    (long long)(clock_monotonic_us() - program->started_us), (long long)db->us,
 	    (unsigned long long)db->n, (unsigned long long)db->retries, arena_used(program->arena));
+	counts_request(program, reply, db);
 	log_request_id(STR_NONE);
 	db_begin_request(program->db, NULL);
 	arena_reset(program->arena);

@@ -19,6 +19,8 @@ struct program {
 	struct db		*db;
 	struct cx		*cx;		/* of the request in hand */
 	int64_t			 started_us;	/* of the request in hand, monotonic */
+	const struct routes	*routes;	/* whose requests are counted; with its metrics NULL under plain CGI */
+	size_t			*metrics;	/* metric_route of each row, and of none */
 };
 
 /*
@@ -32,9 +34,15 @@ void		 program_answer(struct program *program, const struct routes *routes,
 void		 program_done(struct program *program, const struct request *request, const struct reply *reply);
 void		 program_stop(struct program *program);
 enum err	 program_desk(struct cx *cx);		/* routes.open */
+bool		 program_lists_origin(struct cx *cx);	/* routes.lists_origin */
 
 /* The static directory's files with the hash of their content in their addresses. */
 enum err	 site_assets(struct program *program, struct str *out_problem);
+
+/* counts.c */
+struct db_stats;
+void		 counts_open(struct program *program, const struct routes *routes);
+void		 counts_request(const struct program *program, const struct reply *reply, const struct db_stats *db);
 
 void		 program_lean(void);		/* at the end of a worker's start */
 

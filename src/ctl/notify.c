@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "ctl/jobs.h"
 #include "ctl/notify.h"
+#include "ctl/sweep.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 
@@ -42,6 +43,7 @@ struct loop {
 	struct db		*db;
 	struct notifier		*notifier;
 	struct jobs		*jobs;
+	struct sweeper		*sweeper;
 	int64_t			 jobs_at_us;	/* monotonic: when they are due again */
 	int			 away_ms;
 };
@@ -54,6 +56,8 @@ round_of(struct loop *loop, size_t *out_sent)
 	enum err e;
 
 	*out_sent = 0;
+	db_begin_request(loop->db, loop->arena);
+	sweep_run(loop->sweeper, loop->arena, loop->db);
 	if (clock_monotonic_us() >= loop->jobs_at_us) {
 		db_begin_request(loop->db, loop->arena);
 		jobs = jobs_run(loop->jobs, loop->arena, loop->db);
@@ -103,6 +107,7 @@ notify_run(const struct settings *settings, bool once)
 	sigaction(SIGINT, &action, NULL);
 	loop.db = db_open(life, settings);
 	loop.notifier = notifier_new(life, settings);
+	loop.sweeper = sweep_open(life, settings);
 	do {
 		e = round_of(&loop, &sent);
 		if (once && (e != OK || sent == 0))

@@ -20,7 +20,7 @@ recipient(struct ctl *ctl, struct str full)
 }
 
 static void
-print_one(struct ctl *ctl, const struct outbox_state *row)
+print_one(struct ctl *ctl, const struct outbox_entry *row)
 {
 	const char *state = row->sent_at.us != 0 ? "sent" : row->dead_at.us != 0 ? "dead" : "waiting";
 	struct instant at = row->sent_at.us != 0 ? row->sent_at : row->dead_at.us != 0 ? row->dead_at : row->due_at;
@@ -40,7 +40,7 @@ static int
 list(struct ctl *ctl, int argc, char *argv[])
 {
 	struct outbox_filter filter = { .state = STR_NONE, .max = LIST_STANDARD };
-	struct outbox_state *rows;
+	struct outbox_entry *rows;
 	size_t n;
 	int i;
 

@@ -59,6 +59,8 @@ static const struct file_field store[] = {
 	{ AT(plan_store, notice_email), .want = WANT_EMAIL },
 	{ AT(plan_store, text_countries), .want = WANT_COUNTRIES },
 	FLAG(plan_store, active, true),
+	{ AT(plan_store, cors_origins), .want = WANT_ORIGINS, .max = ORIGINS_MAX },
+	FLAG(plan_store, paid_confirms, false),
 };
 NOUN(store, store, "hours", "exceptions", "closures", "categories", "resources", "services", "technicians", "courses", "slots", NULL);
 

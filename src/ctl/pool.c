@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "ctl/listen.h"
 #include "ctl/pool.h"
 
@@ -129,6 +130,7 @@ start_worker(struct pool *pool, unsigned generation, int64_t now_us)
 		pause_starts(pool, now_us);
 		return false;
 	}
+	metric_add(METRIC_WORKERS_STARTED, 1);
 	*seat = (struct worker){ .pid = pid, .generation = generation, .started_us = now_us };
 	return true;
 }
@@ -178,6 +180,7 @@ reload_finish(struct pool *pool)
 {
 	pool->proven_us = 0;
 	pool->generation++;
+	metric_add(METRIC_RELOADS, 1);
 	log_line("pool=reloaded generation=%u", pool->generation);
 	signal_workers(pool, SIGTERM, 0, pool->generation - 1);
 }
@@ -247,6 +250,7 @@ reap(struct pool *pool, int64_t now_us)
 		if (worker == pool->workers + SEATS)
 			continue;
 		log_death(worker, status, now_us);
+		metric_add(WIFEXITED(status) && WEXITSTATUS(status) == 0 ? METRIC_WORKERS_ENDED : METRIC_WORKERS_DIED, 1);
 		bury(pool, worker, now_us);
 	}
 }
@@ -386,6 +390,7 @@ pool_run(const struct settings *settings, char *const worker_argv[])
 	block_signals(pool);
 	if (listen_open(arena, settings->listen, &pool->listener) != OK)
 		return 1;
+	metric_share();
 	log_line("pool=start workers=%zu listen=%.*s", pool->n_wanted, STR_ARG(settings->listen));
 	supervise(pool);
 	listen_close(&pool->listener);

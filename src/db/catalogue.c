@@ -39,7 +39,7 @@ static const struct shape store_shape = SHAPE(store,
 	FIELD(store, pay_seconds), FIELD(store, cancel_until_minutes), FIELD(store, freeze_minutes), FIELD(store, any_order),
 	FIELD(store, daily_max), FIELD(store, guests_max), FIELD(store, items_max), FIELD(store, confirm_at_once), FIELD(store, policy),
 	FIELD(store, accent), FIELD(store, reminder_hours), FIELD(store, notice_email), FIELD(store, text_countries),
-	FIELD(store, active), FIELD(store, catalogue_version));
+	FIELD(store, active), FIELD(store, cors_origins), FIELD(store, paid_confirms), FIELD(store, catalogue_version));
 
 static const struct shape category_shape = SHAPE(category,
 	FIELD(category, id), FIELD(category, public_id), FIELD(category, name));
@@ -83,6 +83,8 @@ static const struct shape course_shape = SHAPE(course,
 	FIELD(course, id), FIELD(course, public_id), FIELD(course, name), FIELD(course, description), FIELD(course, price),
 	FIELD(course, commission_rate));
 
+static const struct shape webhook_shape = SHAPE(webhook, FIELD(webhook, id), FIELD(webhook, url));
+
 /* All stores: this is how one is found. */
 static struct sql by_code = { .name = "store_by_code", .in = &store_key_shape, .out = &version_shape, .text =
 	"SELECT id, catalogue_version FROM {store} WHERE code = :code AND active = 1" };
@@ -97,7 +99,7 @@ static struct sql store = { .name = "catalogue_store", .in = &key_shape, .out = 
 	"SELECT id, business_id, public_id, code, name, description, address, phone, email, timezone, locale, country, currency,"
 	"       slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, hold_max_seconds, pay_seconds,"
 	"       cancel_until_minutes, freeze_minutes, any_order, daily_max, guests_max, items_max, confirm_at_once, policy, accent,"
-	"       reminder_hours, notice_email, text_countries, active, catalogue_version"
+	"       reminder_hours, notice_email, text_countries, active, cors_origins, paid_confirms, catalogue_version"
 	"  FROM {store} WHERE id = :store_id" };
 SQL_LIST(store);
 
@@ -172,6 +174,9 @@ SQL_LIST(courses);
 static struct sql texts = { .name = "catalogue_texts", .in = &key_shape, .out = &message_text_shape, .text =
 	"SELECT locale, message, part, text FROM {message_text} WHERE store_id = :store_id ORDER BY locale, message, part" };
 SQL_LIST(texts);
+static struct sql webhooks = { .name = "catalogue_webhooks", .in = &key_shape, .out = &webhook_shape, .text =
+	"SELECT id, url FROM {webhook} WHERE store_id = :store_id ORDER BY id" };
+SQL_LIST(webhooks);
 
 /* Rows as they came lie in the request's arena; the copies have their texts in keep too. */
 static void *
@@ -242,6 +247,7 @@ parts(const struct loading *loading, struct catalogue *cat)
 		PART(needs, STORE_SKILLS_MAX),
 		PART(courses, STORE_COURSES_MAX),
 		PART(texts, STORE_TEXTS_MAX),
+		PART(webhooks, STORE_WEBHOOKS_MAX),
 	};
 	void *rows;
 	size_t i;

@@ -52,6 +52,8 @@ struct plan_store {
 	struct str	notice_email;
 	struct str	text_countries;
 	bool		active;
+	struct str	cors_origins;
+	bool		paid_confirms;
 };
 
 struct plan_hours {			/* of the store (technician empty), or a technician's shift */

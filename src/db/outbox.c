@@ -48,7 +48,8 @@ SQL_LIST(add);
 
 /* All stores: the demo's page shows what a person's telephone would. */
 static struct sql recent = { .name = "outbox_recent", .in = &page_shape, .out = &sent_shape, .text =
-	"SELECT id, channel, recipient, subject, body, created_at, sent_at FROM {outbox} ORDER BY id DESC LIMIT :max" };
+	"SELECT id, channel, recipient, subject, body, created_at, sent_at FROM {outbox} WHERE channel <> 'webhook'"
+	" ORDER BY id DESC LIMIT :max" };
 SQL_LIST(recent);
 
 enum err

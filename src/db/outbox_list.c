@@ -6,20 +6,20 @@ static const struct shape filter_shape = SHAPE(outbox_filter,
 	FIELD(outbox_filter, state),
 	FIELD(outbox_filter, max));
 
-static const struct shape state_shape = SHAPE(outbox_state,
-	FIELD(outbox_state, id),
-	FIELD(outbox_state, store_code),
-	FIELD(outbox_state, message),
-	FIELD(outbox_state, channel),
-	FIELD(outbox_state, recipient),
-	FIELD(outbox_state, tries),
-	FIELD(outbox_state, created_at),
-	FIELD(outbox_state, due_at),
-	FIELD(outbox_state, valid_until),
-	FIELD(outbox_state, sent_at),
-	FIELD(outbox_state, dead_at),
-	FIELD(outbox_state, last_error),
-	FIELD(outbox_state, reference));
+static const struct shape state_shape = SHAPE(outbox_entry,
+	FIELD(outbox_entry, id),
+	FIELD(outbox_entry, store_code),
+	FIELD(outbox_entry, message),
+	FIELD(outbox_entry, channel),
+	FIELD(outbox_entry, recipient),
+	FIELD(outbox_entry, tries),
+	FIELD(outbox_entry, created_at),
+	FIELD(outbox_entry, due_at),
+	FIELD(outbox_entry, valid_until),
+	FIELD(outbox_entry, sent_at),
+	FIELD(outbox_entry, dead_at),
+	FIELD(outbox_entry, last_error),
+	FIELD(outbox_entry, reference));
 
 static const struct shape again_shape = SHAPE(outbox_again,
 	FIELD(outbox_again, id),
@@ -51,7 +51,7 @@ static struct sql drop = { .name = "outbox_drop", .in = &again_shape, .text =
 SQL_LIST(drop);
 
 enum err
-db_outbox_list(struct db *db, const struct outbox_filter *filter, struct outbox_state **out, size_t *n_out)
+db_outbox_list(struct db *db, const struct outbox_filter *filter, struct outbox_entry **out, size_t *n_out)
 {
 	return sql_list(db, &list, filter, filter->max, out, n_out);
 }

@@ -44,7 +44,10 @@ struct outbox_lease {
 	struct instant	until;
 };
 
-/* The oldest due messages of all stores, at most max, but none of the channels in paused ("sms,email"). */
+/*
+ * The oldest due messages of all stores, at most max, but none of the channels in paused ("sms,email"); those for
+ * people before those for programs, which may be slow to take them.
+ */
 enum err	db_outbox_list_due(struct db *db, struct instant now, struct str paused, size_t max, struct outbox_due **out,
 		    size_t *n_out);
 /* Counts a try. ERR_EXISTS: another sender has it, or it is sent or given up. */
@@ -58,7 +61,7 @@ enum err	db_outbox_expire(struct db *db, struct instant now, uint64_t *n_out);
 
 /* ---- for the operator ---- */
 
-struct outbox_state {
+struct outbox_entry {
 	uint64_t	id;
 	struct str	store_code;
 	struct str	message;
@@ -85,7 +88,7 @@ struct outbox_again {
 };
 
 /* Newest first, all stores. */
-enum err	db_outbox_list(struct db *db, const struct outbox_filter *filter, struct outbox_state **out, size_t *n_out);
+enum err	db_outbox_list(struct db *db, const struct outbox_filter *filter, struct outbox_entry **out, size_t *n_out);
 enum err	db_outbox_retry(struct db *db, const struct outbox_again *again, uint64_t *n_out);
 enum err	db_outbox_drop(struct db *db, uint64_t id, struct instant now, uint64_t *n_out);
 

@@ -3,6 +3,7 @@
  *
  * Every act has a key, the client's or one of its own, so that a commit whose answer was lost finds what came of it.
  */
+#include "base/metric.h"
 #include "desk/class_private.h"
 
 struct booking_act {
@@ -108,7 +109,7 @@ book(struct desk *desk, struct scope *scope, void *arg)
 enum err
 desk_class_book(struct desk *desk, const struct class_order *order, struct class_booking *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct booking_act act;
 	struct class_slot slot;
 	enum err e;
@@ -128,5 +129,6 @@ desk_class_book(struct desk *desk, const struct class_order *order, struct class
 		return class_by_key(desk, &act.key, out);
 	if (e == OK)
 		*out = act.out;
+	metric_add(METRIC_CLASS_BOOKINGS, e == OK ? 1 : 0);
 	return e;
 }

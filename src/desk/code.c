@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/metric.h"
 #include "db/guest.h"
 #include "db/outbox.h"
 #include "db/sql.h"
@@ -246,7 +247,9 @@ desk_code_send(struct desk *desk, struct str phone, int purpose, struct str text
 
 	sending = (struct sending){ .desk = desk, .key = key_for(desk, phone, purpose), .text = text, .locale = locale };
 	sending.out.expires_at.us = desk->now.us + CODE_LIFE_S * US_PER_S;
-	if ((e = db_transact(desk->db, send, &sending)) == OK)
+	e = db_transact(desk->db, send, &sending);
+	metric_add(METRIC_CODES, e == OK ? 1 : 0);
+	if (e == OK)
 		*out = sending.out;
 	else if (e == ERR_TOO_MANY)
 		*out_wait_until = sending.wait_until;

@@ -1,5 +1,6 @@
 /* outbox.c - messages: rows, written in the transaction they tell of. */
 #include "db/outbox.h"
+#include "db/outbox_state.h"
 #include "desk/desk_private.h"
 
 /* The same message about the same state of the same thing is one row, however often it is queued. */
@@ -104,5 +105,19 @@ desk_outbox_recent(struct desk *desk, size_t max, struct outbox_line **out, size
 		};
 	*out = lines;
 	*n_out = n;
+	return OK;
+}
+
+enum err
+desk_outbox_state(struct desk *desk, struct desk_outbox *out)
+{
+	struct outbox_state state;
+	enum err e;
+
+	if ((e = db_outbox_state(desk->db, desk->now, &state)) != OK)
+		return e;
+	*out = (struct desk_outbox){
+		.n_due = state.n_due, .oldest_s = state.oldest_s, .n_later = state.n_later, .n_dead = state.n_dead,
+	};
 	return OK;
 }

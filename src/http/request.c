@@ -371,6 +371,7 @@ request_read(struct arena *arena, const struct params *params, struct str body, 
 	out->accept = header(&reader, "HTTP_ACCEPT");
 	out->authorization = header(&reader, "HTTP_AUTHORIZATION");
 	out->idempotency_key = header(&reader, "HTTP_IDEMPOTENCY_KEY");
+	out->if_none_match = header(&reader, "HTTP_IF_NONE_MATCH");
 	out->host = read_host(&reader);
 	out->origin = header(&reader, "HTTP_ORIGIN");
 	out->referer = loose_header(&reader, "HTTP_REFERER");
@@ -380,6 +381,7 @@ request_read(struct arena *arena, const struct params *params, struct str body, 
 	out->address = address_client(arena, raw(&reader, "REMOTE_ADDR"), raw(&reader, "HTTP_X_FORWARDED_FOR"),
 	    trusted_proxies);
 	out->https = read_https(&reader);
+	out->forwarded = raw(&reader, "HTTP_X_FORWARDED_FOR").len > 0 || raw(&reader, "HTTP_FORWARDED").len > 0;
 	read_body(&reader, body, body_too_large);
 	/* Last, since the router answers it by the path: what the path is must be known. */
 	if (out->method == 0)

@@ -22,7 +22,7 @@ static const struct text_kind kinds[] = {
 	    .subject = N_("Confirmed at {store}: {when}"),
 	    .body = { N_("This is confirmed at {store}:"), BLANK, ITEMS, BLANK, TOTAL, LINK, BLANK, CONTACT } },
 	{ .name = "changed", .about = "A visit has another time.", .names = { VISIT_NAMES },
-	    .sms = { N_("{store}: your visit has moved, it is now {when}. Code {code}.") },
+	    .sms = { N_("{store}: your visit has moved, it is now {when}. Code {code}."), LINK },
 	    .subject = N_("Moved at {store}: {when}"),
 	    .body = { N_("This has another time at {store}:"), BLANK, ITEMS, BLANK, TOTAL, LINK, BLANK, CONTACT } },
 	{ .name = "cancelled", .about = "A visit is cancelled.", .names = { VISIT_NAMES },

@@ -28,9 +28,8 @@ message_host(struct str site)
 	return str_cut(&host, ':');
 }
 
-/* A sentence of ours with its values. */
-static struct str
-fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
+struct str
+message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
 {
 	return text_fill(message->desk->arena, words_get(message->words, message->lang, msgid), values, n, TEXT_BODY);
 }
@@ -47,7 +46,7 @@ message_day_clock(const struct message *message, struct instant at)
 	words_clock(&clock, message->lang, local);
 	values[0] = (struct value){ .name = STR("day"), .text = buf_str(&day) };
 	values[1] = (struct value){ .name = STR("time"), .text = buf_str(&clock) };
-	return fill(message, N_("{day}, {time}"), values, 2);
+	return message_fill(message, N_("{day}, {time}"), values, 2);
 }
 
 struct str
@@ -59,9 +58,11 @@ message_price(const struct message *message, struct money amount)
 	return buf_str(&buf);
 }
 
-static bool
-is_meant(const struct message *message, const struct receipt_guest *guest)
+bool
+message_is_meant(const struct message *message, const struct receipt_guest *guest)
 {
+	if (message->standing && str_eq(guest->status, STR("cancelled")))
+		return false;
 	return guest->n_items > 0 && (message->appointment.len == 0 || str_eq(guest->public_id, message->appointment));
 }
 
@@ -73,7 +74,7 @@ first_start(const struct message *message, const struct receipt *receipt)
 	size_t i;
 
 	for (g = 0; g < receipt->n_guests; g++)
-		for (i = 0; is_meant(message, &receipt->guests[g]) && i < receipt->guests[g].n_items; i++)
+		for (i = 0; message_is_meant(message, &receipt->guests[g]) && i < receipt->guests[g].n_items; i++)
 			if (receipt->guests[g].items[i].starts_at.us < first.us)
 				first = receipt->guests[g].items[i].starts_at;
 	return first.us == INT64_MAX ? receipt->created_at : first;
@@ -105,7 +106,7 @@ add_item(const struct message *message, const struct receipt_item *item, struct 
 		{ .name = STR("price"), .text = message_price(message, item->price) },
 	};
 
-	buf_add(text, fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
+	buf_add(text, message_fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
 	    sizeof(values) / sizeof(values[0])));
 }
 
@@ -122,7 +123,7 @@ items_value(const struct message *message, const struct receipt *receipt)
 
 	for (g = 0; g < receipt->n_guests; g++) {
 		guest = &receipt->guests[g];
-		if (!is_meant(message, guest))
+		if (!message_is_meant(message, guest))
 			continue;
 		buf_addf(&text, "%s%.*s", text.len > 0 ? "\n\n" : "", STR_ARG(guest->name));
 		buf_add(&html, STR("<p dir=\"auto\" style=\"margin:0\"><strong>"));
@@ -202,7 +203,7 @@ enum { VISIT_VALUES = 18 };
 static struct str
 link_of(const struct message *message, const struct receipt *receipt)
 {
-	struct str token = message->manage_token.len > 0 ? message->manage_token : receipt->manage_token;
+	struct str token = receipt->manage_token.len > 0 ? receipt->manage_token : message->manage_token;
 
 	return token.len > 0 && message->site.len > 0 ? message_manage_url(message, token) : STR_NONE;
 }
@@ -261,7 +262,8 @@ tell_store(const struct message *message, const struct receipt *receipt, struct 
 }
 
 static void
-tell(const struct message *message, const struct receipt *receipt, struct str kind, struct str news, struct message_texts *out)
+tell(const struct message *message, const struct receipt *receipt, struct str kind, enum calendar_kind calendar, struct str news,
+    struct message_texts *out)
 {
 	struct message own = *message;
 	struct value values[VISIT_VALUES];
@@ -271,31 +273,39 @@ tell(const struct message *message, const struct receipt *receipt, struct str ki
 	(void)lang_of(receipt->locale, &own.lang);
 	visit_values(&own, receipt, STR_NONE, values);
 	message_write(&own, kind, values, N_VISIT_VALUES, receipt->notify_sms, receipt->notify_email, out);
+	if (receipt->notify_email)
+		out->calendar = message_calendar(&own, receipt, calendar);
 	tell_store(message, receipt, news, out);
 }
 
 void
 message_booked(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	tell(arg, receipt, STR("booked"), N_("New booking"), out);
+	tell(arg, receipt, STR("booked"), CALENDAR_STANDS, N_("New booking"), out);
 }
 
 void
 message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	tell(arg, receipt, STR("confirmed"), STR_NONE, out);
+	tell(arg, receipt, STR("confirmed"), CALENDAR_STANDS, STR_NONE, out);
 }
 
 void
 message_changed(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	tell(arg, receipt, STR("changed"), N_("Booking moved"), out);
+	struct message message = *(const struct message *)arg;
+
+	message.standing = true;
+	tell(&message, receipt, STR("changed"), CALENDAR_STANDS, N_("Booking moved"), out);
 }
 
 void
 message_reminder(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	tell(arg, receipt, STR("reminder"), STR_NONE, out);
+	struct message message = *(const struct message *)arg;
+
+	message.standing = true;
+	tell(&message, receipt, STR("reminder"), CALENDAR_STANDS, STR_NONE, out);
 }
 
 static bool
@@ -318,7 +328,7 @@ message_cancelled(void *arg, const struct receipt *receipt, struct message_texts
 	const struct message *message = arg;
 	bool rest = message->appointment.len > 0 && some_remain(receipt);
 
-	tell(arg, receipt, rest ? STR("cancelled_one") : STR("cancelled"), N_("Booking cancelled"), out);
+	tell(arg, receipt, rest ? STR("cancelled_one") : STR("cancelled"), CALENDAR_CANCELLED, N_("Booking cancelled"), out);
 }
 
 struct message

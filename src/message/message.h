@@ -16,9 +16,10 @@ struct message {
 	enum lang		 lang;
 	struct str		 site;		/* message_site */
 	struct str		 base;		/* where the program is installed below it, percent-encoded; may be empty */
-	struct str		 manage_token;	/* empty: the receipt's */
-	struct str		 appointment;	/* the cancelled one, public id; empty: the whole visit */
 	bool			 by_staff;	/* whoever acts is not the guest: the store is not told */
+	struct str		 manage_token;	/* where the receipt has none */
+	struct str		 appointment;	/* the cancelled or moved one, public id; empty: the whole visit */
+	bool			 standing;	/* what is cancelled is not spoken of */
 };
 
 /* "https://book.example.com", without a final slash: public_url, or where that is not set the host that was asked. */
@@ -54,5 +55,14 @@ void		message_alarm(const struct message *message, uint64_t failed, uint64_t sen
 void		message_preview(const struct message *message, struct str kind, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
+
+enum calendar_kind {
+	CALENDAR_ALL,			/* as it stands, what is cancelled marked so */
+	CALENDAR_STANDS,		/* METHOD:PUBLISH of what is not cancelled */
+	CALENDAR_CANCELLED,		/* METHOD:CANCEL of what is */
+};
+
+/* The visit, or message->appointment of it, as a calendar file (view/ical.h); empty when there is nothing to say. */
+struct str	message_calendar(const struct message *message, const struct receipt *receipt, enum calendar_kind kind);
 
 #endif

@@ -7,6 +7,9 @@
 #include "message/message.h"
 #include "message/text.h"
 
+/* A sentence of ours, translated, with its values. */
+struct str	message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n);
+bool		message_is_meant(const struct message *message, const struct receipt_guest *guest);
 struct str	message_day_clock(const struct message *message, struct instant at);
 struct str	message_price(const struct message *message, struct money amount);
 struct value	message_contact(const struct message *message);

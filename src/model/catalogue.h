@@ -47,6 +47,8 @@ struct store {
 	struct str	notice_email;		/* where news of bookings go; may be empty */
 	struct str	text_countries;		/* where codes may be sent: "US,CA", "*", or empty for the store's own */
 	bool		active;
+	struct str	cors_origins;	/* "https://salon.example", several with commas */
+	bool		paid_confirms;
 	uint64_t	catalogue_version;
 };
 
@@ -147,6 +149,11 @@ struct course {
 	int32_t		commission_rate;
 };
 
+struct webhook {			/* who is told what happens to bookings */
+	uint64_t	id;
+	struct str	url;
+};
+
 struct catalogue {
 	struct store			 store;
 	const struct zone		*zone;
@@ -178,6 +185,8 @@ struct catalogue {
 	size_t				 n_courses;
 	struct message_text		*texts;			/* messages in the owner's own words */
 	size_t				 n_texts;
+	struct webhook			*webhooks;
+	size_t				 n_webhooks;
 	/* Filled by catalogue_index. */
 	/* [service * n_technicians + technician]: position in skills, or -1. */
 	int32_t				*skill_of;

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/metric.h"
 #include "model/day_private.h"
 
 /* What day_seat was asked, and how far it got. */
@@ -352,8 +353,10 @@ day_seat(struct arena *arena, struct day *day, const struct want *wants, size_t 
 	mark = arena_mark(arena);
 	seat_all(&r);
 	arena_rewind(arena, mark);
-	if (r.fallback)
+	if (r.fallback) {
 		day->fell_back = true;
+		metric_add(METRIC_MATCHER_FALLBACKS, 1);
+	}
 	if (r.which < n) {
 		*out_which = r.which;
 		return r.why;

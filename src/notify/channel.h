@@ -11,6 +11,7 @@
 #include "db/outbox_send.h"
 
 struct arena;
+struct db;
 struct transfer;
 
 enum verdict {
@@ -29,6 +30,7 @@ struct delivery {
 
 struct sender {
 	struct arena		*arena;		/* of the round */
+	struct db		*db;		/* for what a channel reads of its own */
 	const struct settings	*settings;
 	struct transfer		*mail;		/* connections that are kept; made on first use */
 	struct transfer		*web;
@@ -39,6 +41,8 @@ struct channel {
 	const char	*way;		/* by what, for people */
 	bool		(*is_set_up)(const struct settings *settings);
 	struct delivery	(*send)(struct sender *sender, const struct outbox_message *message);
+	int32_t		tries_max;	/* then a message is given up */
+	bool		is_owners;	/* what fails there is no fault of ours, and the channel says so itself */
 };
 
 bool		file_is_set_up(const struct settings *settings);

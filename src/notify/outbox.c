@@ -13,6 +13,7 @@
 #include "notify/channel.h"
 #include "notify/outbox.h"
 #include "notify/transfer.h"
+#include "notify/webhook.h"
 
 enum {
 	BATCH = 50,
@@ -24,17 +25,44 @@ enum {
 	WHY_CHARS_MAX = 290,		/* outbox.last_error has 300 */
 };
 
+static bool
+always(const struct settings *settings)
+{
+	(void)settings;
+	return true;
+}
+
+/* One receiver's trouble is not another's: a webhook is never down, only not taken now. */
+static struct delivery
+to_webhook(struct sender *sender, const struct outbox_message *message)
+{
+	struct delivery delivery = { .verdict = DELIVERY_SENT };
+	enum err e;
+
+	e = webhook_send(sender->arena, sender->db, sender->settings, message, &delivery.why);
+	if (e == OK)
+		return delivery;
+	delivery.verdict = e == ERR_GONE ? DELIVERY_NEVER : DELIVERY_AGAIN;
+	log_line("webhook=%llu store=%llu %s why=\"%.*s\"", (unsigned long long)message->id, (unsigned long long)message->store_id,
+	    e == ERR_GONE ? "given-up" : "failed", STR_ARG(delivery.why));
+	return delivery;
+}
+
 /* For each name the first way that is set up is taken. A new channel is a row and a file. */
 static const struct channel channels[] = {
-	{ "email", "smtp", smtp_is_set_up, smtp_send },
-	{ "email", "file", file_is_set_up, file_send },
-	{ "sms", "gateway", sms_is_set_up, sms_send },
-	{ "sms", "file", file_is_set_up, file_send },
+	{ "email", "smtp", smtp_is_set_up, smtp_send, NOTIFY_TRIES_MAX, false },
+	{ "email", "file", file_is_set_up, file_send, NOTIFY_TRIES_MAX, false },
+	{ "sms", "gateway", sms_is_set_up, sms_send, NOTIFY_TRIES_MAX, false },
+	{ "sms", "file", file_is_set_up, file_send, NOTIFY_TRIES_MAX, false },
+	{ "webhook", "http", always, to_webhook, WEBHOOK_TRIES_MAX, true },
 };
+
+/* Then it is looked again what is due: a code must not wait behind webhooks that do not answer. */
+enum { ROUND_US = 2 * 1000 * 1000 };
 
 enum { CHANNELS = sizeof(channels) / sizeof(channels[0]) };
 
-static const int32_t wait_s[] = { 10, 60, 300, 900, 1800, 3600 };
+static const int32_t wait_s[] = { 10, 60, 300, 900, 3600 };
 
 enum { WAITS = sizeof(wait_s) / sizeof(wait_s[0]) };
 
@@ -137,35 +165,41 @@ clean(struct arena *arena, struct str why)
 	return str_trim(buf_str(&buf));
 }
 
+struct try {			/* one message in our hands */
+	const struct channel	*channel;
+	struct outbox_lease	 lease;
+	int32_t			 tries;		/* before this one */
+};
+
 static enum err
-mark(struct db *db, const struct outbox_lease *lease, const struct delivery *delivery, int32_t tries, struct arena *arena)
+mark(struct db *db, struct arena *arena, const struct try *try, const struct delivery *delivery)
 {
-	size_t step = tries < WAITS ? (size_t)tries : WAITS - 1;
+	size_t step = try->tries < WAITS ? (size_t)try->tries : WAITS - 1;
 	struct instant again = clock_now();
 	bool dead;
 
 	if (delivery->verdict == DELIVERY_SENT)
-		return db_outbox_sent(db, lease, clock_now(), clean(arena, delivery->reference));
-	dead = delivery->verdict == DELIVERY_NEVER || tries + 1 >= NOTIFY_TRIES_MAX;
+		return db_outbox_sent(db, &try->lease, clock_now(), clean(arena, delivery->reference));
+	dead = delivery->verdict == DELIVERY_NEVER || try->tries + 1 >= try->channel->tries_max;
 	again.us += (wait_s[step] > delivery->wait_s ? wait_s[step] : delivery->wait_s) * US_PER_S;
-	return db_outbox_failed(db, lease, clean(arena, delivery->why), again, dead);
+	return db_outbox_failed(db, &try->lease, clean(arena, delivery->why), again, dead);
 }
 
 /* A message that was sent must be known as sent: a database that is away for a moment is waited for. */
 static enum err
-mark_surely(struct db *db, struct arena *arena, const struct outbox_lease *lease, const struct delivery *delivery, int32_t tries)
+mark_surely(struct db *db, struct arena *arena, const struct try *try, const struct delivery *delivery)
 {
 	struct timespec nap = { .tv_sec = MARK_PAUSE_MS / 1000 };
 	int64_t deadline = clock_monotonic_us() + MARK_S * US_PER_S;
 	enum err e;
 
-	while ((e = mark(db, lease, delivery, tries, arena)) != OK && clock_monotonic_us() < deadline) {
+	while ((e = mark(db, arena, try, delivery)) != OK && clock_monotonic_us() < deadline) {
 		nanosleep(&nap, NULL);
 		db_begin_request(db, arena);
 	}
 	if (e != OK && delivery->verdict == DELIVERY_SENT)
 		log_fault("notify", "message %llu was sent, which could not be written down: it may be sent again",
-		    (unsigned long long)lease->id);
+		    (unsigned long long)try->lease.id);
 	return e;
 }
 
@@ -182,7 +216,7 @@ deliver(struct notifier *notifier, const struct channel *channel, const struct o
 		rest(pause, delivery.wait_s);
 	else
 		*pause = (struct pause){ .wait_s = 0 };
-	if (delivery.verdict != DELIVERY_SENT)
+	if (delivery.verdict != DELIVERY_SENT && !channel->is_owners)
 		log_fault("notify", "message %llu, %s by %s: %s; slotkeeperctl outbox list says more", (unsigned long long)message->id,
 		    channel->name, channel->way, delivery.verdict == DELIVERY_NEVER ? "refused" :
 		    delivery.verdict == DELIVERY_DOWN ? "the gateway is down" : "not taken now");
@@ -195,7 +229,7 @@ send_one(struct notifier *notifier, struct arena *arena, struct db *db, const st
 {
 	const struct channel *channel = channel_for(notifier->sender.settings, due->channel);
 	struct instant now = clock_now();
-	struct outbox_lease lease = { .id = due->id, .until = { now.us + LEASE_S * US_PER_S } };
+	struct try try = { channel, { due->id, { now.us + LEASE_S * US_PER_S } }, due->tries };
 	struct outbox_message message;
 	struct delivery delivery;
 	enum err e;
@@ -203,16 +237,16 @@ send_one(struct notifier *notifier, struct arena *arena, struct db *db, const st
 	*out_sent = false;
 	if (channel == NULL || clock_monotonic_us() < notifier->pauses[channel - channels].until_us)
 		return ERR_EXISTS;
-	if ((e = db_outbox_lease(db, &lease, now)) != OK)
+	if ((e = db_outbox_lease(db, &try.lease, now)) != OK)
 		return e;
 	if ((e = db_outbox_read(db, due->id, &message)) != OK)
 		return e;
 	/* A lease that ran out again and again was held by senders that died of this message. */
-	if (due->tries >= NOTIFY_TRIES_MAX)
+	if (due->tries >= channel->tries_max)
 		delivery = (struct delivery){ .verdict = DELIVERY_NEVER, .why = STR("tried too often") };
 	else
 		delivery = deliver(notifier, channel, &message);
-	e = mark_surely(db, arena, &lease, &delivery, due->tries);
+	e = mark_surely(db, arena, &try, &delivery);
 	*out_sent = delivery.verdict == DELIVERY_SENT;
 	return e;
 }
@@ -220,6 +254,7 @@ send_one(struct notifier *notifier, struct arena *arena, struct db *db, const st
 enum err
 notify_send_due(struct notifier *notifier, struct arena *arena, struct db *db, size_t *n_sent)
 {
+	int64_t begun_us = clock_monotonic_us();
 	struct outbox_due *due;
 	size_t before;
 	bool sent;
@@ -229,9 +264,10 @@ notify_send_due(struct notifier *notifier, struct arena *arena, struct db *db, s
 
 	*n_sent = 0;
 	notifier->sender.arena = arena;
+	notifier->sender.db = db;
 	if ((e = db_outbox_list_due(db, clock_now(), resting(notifier, arena), BATCH, &due, &n)) != OK)
 		return e;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && clock_monotonic_us() - begun_us < ROUND_US; i++) {
 		before = arena_mark(arena);
 		e = send_one(notifier, arena, db, &due[i], &sent);
 		arena_rewind(arena, before);

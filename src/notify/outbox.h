@@ -1,9 +1,10 @@
 /*
  * outbox.h - delivers what the desk wrote into the outbox.
  *
- * A message that could not be sent is tried again after 10 s, 1, 5, 15 and 30 minutes, then every hour, and given up after NOTIFY_TRIES_MAX
+ * A message that could not be sent is tried again after 10 s, 1, 5 and 15 minutes, then every hour, and given up after NOTIFY_TRIES_MAX
  * tries, when the gateway will never have it, or when it has become useless. A channel whose gateway is down is left alone for a while that
- * doubles up to five minutes, so that an outage uses up the tries of few messages.
+ * doubles up to five minutes, so that an outage uses up the tries of few messages. What is for a webhook
+ * (webhook.h) waits in the same way, each by itself.
  */
 #ifndef NOTIFY_OUTBOX_H
 #define NOTIFY_OUTBOX_H
@@ -15,7 +16,7 @@ struct arena;
 struct db;
 struct notifier;
 
-enum { NOTIFY_TRIES_MAX = 30 };
+enum { NOTIFY_TRIES_MAX = 30, WEBHOOK_TRIES_MAX = 6 };
 
 /* What is missing in the settings to send anything, as a sentence; empty: nothing. */
 struct str	notify_problem(const struct settings *settings);

@@ -1,4 +1,4 @@
--- 0002_messages.sql - reminders, news for the store, where codes may be sent to, an owner's own words.
+-- 0005_messages.sql - reminders, news for the store, where codes may be sent to, an owner's own words.
 
 ALTER TABLE {store}
 	ADD COLUMN reminder_hours INT NOT NULL DEFAULT 24 COMMENT 'How long before a visit its guests are reminded; 0 is never.',
