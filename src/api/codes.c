@@ -38,6 +38,9 @@ api_codes_send(struct cx *cx)
 		return api_reply_field(cx, ERR_INVALID, STR("phone"), REQUIRED);
 	if (api_phone(cx, body.phone, &phone) != OK)
 		return api_reply_field(cx, ERR_INVALID, STR("phone"), N_("Enter a phone number."));
+	if (!desk_phone_may_text(cx->desk, phone))
+		return api_reply_field(cx, ERR_INVALID, STR("phone"),
+		    N_("We cannot send text messages to this number. Enter another mobile phone number, or call us"));
 	api_message(cx, &message);
 	e = desk_code_send(cx->desk, phone, CODE_BOOK, message_code(&message), lang_code(message.lang), &sent, &until);
 	if (e == ERR_TOO_MANY)

@@ -90,6 +90,7 @@ confirm_act(struct cx *cx, const struct order *order, struct answer *answer)
 	enum err e;
 
 	api_message(cx, &message);
+	message.by_staff = order->created_by.len > 0 && !str_eq(order->created_by, STR("guest_self_service"));
 	e = desk_confirm(cx->desk, order, message_booked, &message, &receipt, problem);
 	if (e != OK)
 		return reply_refused(cx, e, order, problem);

@@ -54,6 +54,9 @@ enum {
 	STORE_EXCEPTIONS_MAX = 4000,
 	STORE_CLOSURES_MAX = 200,
 	STORE_COURSES_MAX = 200,
+	COUNTRIES_BYTES_MAX = 200,		/* of a store's list; about 66 of them */
+	STORE_TEXTS_MAX = 200,			/* two languages, twenty messages, three parts, and room */
+	MESSAGE_TEXT_CHARS_MAX = 4000,		/* of one part, before its names are filled in */
 	STORE_WEBHOOKS_MAX = 5,			/* each is a row and a request for every booking */
 	WEBHOOK_URL_MAX = 254,			/* outbox.recipient */
 	DAY_BUSY_MAX = 4000,			/* busy spans of all technicians on one day */

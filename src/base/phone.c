@@ -341,3 +341,20 @@ phone_shown(struct arena *arena, struct str e164, struct str country)
 	add_grouped(&buf, number);
 	return buf_str(&buf);
 }
+
+bool
+phone_country_code(struct str iso, struct str *out)
+{
+	const struct country *country = country_by_iso(iso);
+
+	if (country == NULL)
+		return false;
+	*out = str_of(country->code);
+	return true;
+}
+
+bool
+phone_country_known(struct str e164)
+{
+	return country_by_code(str_sub(e164, 1, e164.len)) != NULL;
+}

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/origin.h"
 #include "base/settings.h"
+#include "base/settings_check.h"
 #include "base/shape.h"
 
 #ifndef PKGDATADIR
@@ -40,9 +41,31 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, cors_origins),
 	FIELD(settings, trusted_proxies),
 	FIELD(settings, outbox_dir),
+	FIELD(settings, gateway_timeout),
+	FIELD(settings, mail_from),
+	FIELD(settings, smtp_host),
+	FIELD(settings, smtp_port),
+	FIELD(settings, smtp_security),
+	FIELD(settings, smtp_user),
+	FIELD(settings, smtp_password),
+	FIELD(settings, smtp_ca),
+	FIELD(settings, sms_url),
+	FIELD(settings, sms_method),
+	FIELD(settings, sms_fields),
+	FIELD(settings, sms_from),
+	FIELD(settings, sms_user),
+	FIELD(settings, sms_password),
+	FIELD(settings, sms_token),
+	FIELD(settings, sms_header),
+	FIELD(settings, sms_key_header),
+	FIELD(settings, sms_success),
+	FIELD(settings, sms_id_field),
+	FIELD(settings, sms_ca),
 	FIELD(settings, demo),
 	FIELD(settings, test_clock),
 	FIELD(settings, code_sends_per_hour),
+	FIELD(settings, code_store_per_hour),
+	FIELD(settings, code_store_per_day),
 	FIELD(settings, holds_per_address),
 	FIELD(settings, webhook_secret),
 	FIELD(settings, webhook_http),
@@ -52,7 +75,7 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, listen),
 	FIELD(settings, workers));
 
-enum { FIELDS_MAX = 64 };
+enum { FIELDS_MAX = 96 };
 
 /*
  * A setting's default as it would be written, what it may be, and what to say when it is not. Those not here are
@@ -138,6 +161,18 @@ static const struct rule rules[] = {
 	{ "static_dir", PKGDATADIR "/static", 0, 0, is_filled, "must name a directory" },
 	{ "static_url", "/s", 0, 0, is_url_path, "must start with one slash and not end with one" },
 	{ "public_url", "", 0, 0, is_url, "must start with https:// or http:// and not end with a slash" },
+	{ "gateway_timeout", "30", 1, 60, NULL, "must be a number from 1 to 60" },
+	{ "mail_from", "", 0, 0, setting_is_email, "must be an email address" },
+	{ "smtp_port", "587", 1, 65535, NULL, "must be a number from 1 to 65535" },
+	{ "smtp_security", "starttls", 0, 0, setting_is_security, "must be starttls, tls or plain" },
+	{ "sms_url", "", 0, 0, setting_is_gateway, "must start with https://, or with http:// and this machine's own address" },
+	{ "sms_method", "POST", 0, 0, setting_is_method, "must be POST or GET" },
+	{ "sms_fields", "To={to}&Body={text}", 0, 0, setting_are_fields, "must be name=value pairs with & between, with {to} and {text}" },
+	{ "sms_header", "", 0, 0, setting_is_header, "must be a header: Name: value" },
+	{ "sms_key_header", "Idempotency-Key", 0, 0, setting_is_header_name, "must be the name of a header" },
+	{ "sms_success", "200-299", 0, 0, setting_are_statuses, "must be statuses like 200-299, with commas between" },
+	{ "code_store_per_hour", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
+	{ "code_store_per_day", "300", 1, 10000000, NULL, "must be a number from 1 to 10000000" },
 	{ "cors_origins", "", 0, 0, origins_ok, "must be origins like https://salon.example, with commas between" },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },

@@ -29,9 +29,31 @@ struct settings {
 	struct str	cors_origins;		/* "https://salon.example", several with commas: may use /api/public from a browser */
 	struct str	trusted_proxies;	/* addresses whose X-Forwarded-For is believed */
 	struct str	outbox_dir;		/* file transport: one JSON file a message */
+	int32_t		gateway_timeout;	/* seconds for one message, all in all */
+	struct str	mail_from;		/* the address that mails come from */
+	struct str	smtp_host;
+	int32_t		smtp_port;
+	struct str	smtp_security;		/* starttls, tls, or plain to this machine itself */
+	struct str	smtp_user;
+	struct str	smtp_password;
+	struct str	smtp_ca;		/* empty: the system's authorities */
+	struct str	sms_url;
+	struct str	sms_method;		/* POST or GET */
+	struct str	sms_fields;		/* "To={to}&Body={text}" */
+	struct str	sms_from;
+	struct str	sms_user;		/* basic authentication */
+	struct str	sms_password;
+	struct str	sms_token;		/* or a bearer token */
+	struct str	sms_header;		/* "Name: value", sent as it is */
+	struct str	sms_key_header;		/* carries a key that stays the same when a message is sent again */
+	struct str	sms_success;		/* "200-299" */
+	struct str	sms_id_field;		/* the member of the answer that names the message there */
+	struct str	sms_ca;
 	bool		demo;			/* /demo/outbox is served; generous limits */
 	bool		test_clock;		/* SLOTKEEPER_NOW is honoured */
 	int32_t		code_sends_per_hour;	/* per client address */
+	int32_t		code_store_per_hour;	/* codes a store sends: what they may cost */
+	int32_t		code_store_per_day;
 	int32_t		holds_per_address;	/* live at once */
 	struct str	webhook_secret;		/* what payment notices are signed with; empty: none are taken */
 	bool		webhook_http;		/* http as well as https, to webhooks of stores */
@@ -52,5 +74,7 @@ enum err	settings_load(struct arena *arena, struct str path, struct settings *ou
  */
 enum err	settings_open(struct arena *arena, const char *path, struct settings *out, struct str *out_path,
 		    struct str *out_problem);
+
+bool		settings_is_loopback(struct str host);	/* this machine itself, by one of its usual names */
 
 #endif

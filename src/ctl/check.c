@@ -13,6 +13,7 @@
 #include "base/zone.h"
 #include "ctl/ctl.h"
 #include "db/sql.h"
+#include "notify/outbox.h"
 #include "view/words.h"
 
 enum { STORES_MAX = 100000 };
@@ -187,6 +188,24 @@ check_directory(struct report *report, const char *setting, struct str path, int
 		say(report, true, "%s: %s", setting, name);
 }
 
+/* Without a way out, messages wait: codes above all, without which nobody can book. */
+static void
+check_channels(struct report *report, const struct settings *settings)
+{
+	bool files = settings->outbox_dir.len > 0;
+	struct str problem;
+
+	problem = notify_problem(settings);
+	if (problem.len > 0) {
+		say(report, false, "messages: %.*s", STR_ARG(problem));
+		return;
+	}
+	say(report, settings->smtp_host.len > 0 || files, "mail: %s", settings->smtp_host.len > 0 ? "by smtp_host" :
+	    files ? "into outbox_dir" : "smtp_host is not set, nor is outbox_dir");
+	say(report, settings->sms_url.len > 0 || files, "text messages: %s", settings->sms_url.len > 0 ? "by sms_url" :
+	    files ? "into outbox_dir" : "sms_url is not set, nor is outbox_dir");
+}
+
 static void
 check_files(struct report *report)
 {
@@ -197,6 +216,7 @@ check_files(struct report *report)
 	settings = &report->ctl->settings;
 	check_directory(report, "template_dir", settings->template_dir, R_OK | X_OK);
 	check_directory(report, "static_dir", settings->static_dir, R_OK | X_OK);
+	check_channels(report, settings);
 	if (settings->outbox_dir.len > 0)
 		check_directory(report, "outbox_dir", settings->outbox_dir, R_OK | W_OK | X_OK);
 	if (words_load(report->ctl->life, settings->catalogue_dir, &words, &problem) == OK)

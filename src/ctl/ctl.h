@@ -22,15 +22,18 @@ struct ctl {
 };
 
 int	check_main(struct ctl *ctl, int argc, char *argv[]);
+int	code_main(struct ctl *ctl, int argc, char *argv[]);
 int	export_main(struct ctl *ctl, int argc, char *argv[]);
 int	feed_main(struct ctl *ctl, int argc, char *argv[]);
 int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
 int	migrate_main(struct ctl *ctl, int argc, char *argv[]);
+int	outbox_main(struct ctl *ctl, int argc, char *argv[]);
 int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);
+int	template_main(struct ctl *ctl, int argc, char *argv[]);
 int	webhook_main(struct ctl *ctl, int argc, char *argv[]);
 int	whatif_main(struct ctl *ctl, int argc, char *argv[]);
 int	why_main(struct ctl *ctl, int argc, char *argv[]);

@@ -84,7 +84,21 @@ static const struct command commands[] = {
 	    "Listens where the configuration says and keeps its number of workers running, until SIGTERM. SIGHUP starts new workers\n"
 	    "and lets the old ones finish.\n" },
 	{ "notify", notify_main, "[--once]", "send the messages that are due",
-	    "  --once  send what is due now and return, for cron\n" },
+	    "Also queues reminders, ends unpaid bookings that have run out, and watches for abuse of codes, every half minute.\n\n"
+	    "  --once  do all that once, send what is due now and return, for cron\n" },
+	{ "outbox", outbox_main, "list [--dead | --waiting | --sent] [--max N] | retry ID | retry --all | drop ID",
+	    "see the messages, and send again what was given up",
+	    "A message is given up when its gateway refuses it for good, after many tries, or when it has become useless. retry queues\n"
+	    "those that are still of use; codes are not: whoever needs one asks for a new one.\n" },
+	{ "template", template_main, "list STORE | show STORE MESSAGE [PART] | set STORE MESSAGE PART | reset STORE MESSAGE [PART] |\n"
+	    "       slotkeeperctl template preview STORE MESSAGE",
+	    "the words of a store's messages",
+	    "PART is sms, subject or body. set reads the text from standard input and refuses what cannot be filled in: each message has\n"
+	    "a closed list of {names}, which list shows. A line that has a name without a value is left out of the message. The HTML of a\n"
+	    "mail is made from its body.\n\n"
+	    "  --lang LANG  en or zh, instead of the store's own language\n" },
+	{ "code", code_main, "status | unlock PHONE", "whether codes are being abused; let a phone try again",
+	    "A phone whose codes were guessed wrongly 90 times in 30 days gets no further tries until somebody unlocks it.\n" },
 	{ "fsck", fsck_main, "[--store CODE]", "say whether all that must be true of the bookings is",
 	    "Only reads, and may run while the stores are open. Each rule that is broken is named, with up to 20 rows that break it.\n"
 	    "Exit status 1 when any is.\n\n"

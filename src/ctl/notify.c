@@ -1,20 +1,25 @@
-/* notify.c - slotkeeperctl notify: sends what is in the outbox, for ever or once. */
-
+/*
+ * notify.c - slotkeeperctl notify: sends what is in the outbox, for ever or once, and does the timed jobs around it.
+ *
+ * However it fails, it sleeps before it tries again: at least POLL_MS, and after an error twice as long each time up to AWAY_MAX_MS.
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "ctl/jobs.h"
 #include "ctl/notify.h"
 #include "ctl/sweep.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 
-enum { POLL_MS = 200, AWAY_MS = 2000 };
+enum { POLL_MS = 200, AWAY_FIRST_MS = 500, AWAY_MAX_MS = 15000, JOBS_S = 30 };
 
-static volatile sig_atomic_t	 stopping;
+static volatile sig_atomic_t stopping;
 
 static void
 on_stop(int signal_number)
@@ -27,47 +32,92 @@ on_stop(int signal_number)
 static void
 nap(int ms)
 {
-	struct timespec	ts = { .tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000L };
+	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000L };
 
-	nanosleep(&ts, NULL);
+	if (!stopping)
+		nanosleep(&ts, NULL);
+}
+
+struct loop {
+	struct arena		*arena;
+	struct db		*db;
+	struct notifier		*notifier;
+	struct jobs		*jobs;
+	struct sweeper		*sweeper;
+	int64_t			 jobs_at_us;	/* monotonic: when they are due again */
+	int			 away_ms;
+};
+
+/* One round; *out_sent messages were taken by gateways. Jobs that fail do not keep messages from being sent. */
+static enum err
+round_of(struct loop *loop, size_t *out_sent)
+{
+	enum err jobs = OK;
+	enum err e;
+
+	*out_sent = 0;
+	db_begin_request(loop->db, loop->arena);
+	sweep_run(loop->sweeper, loop->arena, loop->db);
+	if (clock_monotonic_us() >= loop->jobs_at_us) {
+		db_begin_request(loop->db, loop->arena);
+		jobs = jobs_run(loop->jobs, loop->arena, loop->db);
+		db_begin_request(loop->db, NULL);
+		arena_reset(loop->arena);
+		loop->jobs_at_us = clock_monotonic_us() + JOBS_S * US_PER_S;
+	}
+	db_begin_request(loop->db, loop->arena);
+	e = notify_send_due(loop->notifier, loop->arena, loop->db, out_sent);
+	db_begin_request(loop->db, NULL);
+	arena_reset(loop->arena);
+	return e != OK ? e : jobs;
+}
+
+static void
+rest_after(struct loop *loop, enum err e, size_t sent)
+{
+	if (e == OK) {
+		loop->away_ms = 0;
+		if (sent == 0)
+			nap(POLL_MS);
+		return;
+	}
+	loop->away_ms = loop->away_ms == 0 ? AWAY_FIRST_MS : loop->away_ms * 2;
+	if (loop->away_ms > AWAY_MAX_MS)
+		loop->away_ms = AWAY_MAX_MS;
+	nap(loop->away_ms);
 }
 
 int
 notify_run(const struct settings *settings, bool once)
 {
-	struct sigaction	 action = { .sa_handler = on_stop };
-	struct arena		*life = arena_new(ARENA_LIFE_CAP);
-	struct arena		*arena = arena_new(ARENA_REQUEST_CAP);
-	struct sweeper		*sweeper;
-	struct db		*db;
-	enum err		 e;
-	size_t			 sent;
+	struct sigaction action = { .sa_handler = on_stop };
+	struct arena *life = arena_new(ARENA_LIFE_CAP);
+	struct loop loop = { .arena = arena_new(ARENA_REQUEST_CAP), .db = NULL };
+	struct str problem = notify_problem(settings);
+	enum err e = OK;
+	size_t sent;
 
-	if (settings->outbox_dir.len == 0) {
-		fprintf(stderr, "notify: the configuration names no outbox_dir\n");
+	if (problem.len == 0)
+		loop.jobs = jobs_new(life, settings, &problem);
+	if (problem.len > 0) {
+		fprintf(stderr, "notify: %.*s\n", STR_ARG(problem));
 		return 1;
 	}
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	db = db_open(life, settings);
-	sweeper = sweep_open(life, settings);
+	loop.db = db_open(life, settings);
+	loop.notifier = notifier_new(life, settings);
+	loop.sweeper = sweep_open(life, settings);
 	do {
-		sent = 0;
-		db_begin_request(db, arena);
-		sweep_run(sweeper, arena, db);
-		db_begin_request(db, arena);
-		e = notify_send_due(arena, db, settings, &sent);
-		db_begin_request(db, NULL);
-		arena_reset(arena);
-		if (once && e == OK && sent > 0)
-			continue;
-		if (once)
+		e = round_of(&loop, &sent);
+		if (once && (e != OK || sent == 0))
 			break;
-		if (e != OK || sent == 0)
-			nap(e == OK ? POLL_MS : AWAY_MS);
+		if (!once)
+			rest_after(&loop, e, sent);
 	} while (!stopping);
-	db_close(db);
-	arena_free(arena);
+	notifier_free(loop.notifier);
+	db_close(loop.db);
+	arena_free(loop.arena);
 	arena_free(life);
 	return e == OK ? 0 : 1;
 }

@@ -93,6 +93,21 @@ plan_clock(struct str s, int32_t *out_minutes)
 	return true;
 }
 
+static bool
+are_countries(struct str s)
+{
+	struct str one;
+
+	if (s.len > COUNTRIES_BYTES_MAX)
+		return false;
+	while (s.len > 0 && !str_eq(s, STR("*"))) {
+		one = str_cut(&s, ',');
+		if (one.len != 2 || !all(one, CAPITALS))
+			return false;
+	}
+	return true;
+}
+
 /* NULL when the text is right, else what it must be. */
 static const char *
 text_problem(struct plan_reader *reader, const struct file_field *field, struct str s)
@@ -108,6 +123,8 @@ text_problem(struct plan_reader *reader, const struct file_field *field, struct 
 		    str_fmt(reader->arena, "must be one of: %s", field->choices).ptr;
 	case WANT_COUNTRY:
 		return s.len == 2 && all(s, CAPITALS) ? NULL : "must be a country's two capital letters, like \"US\"";
+	case WANT_COUNTRIES:
+		return are_countries(s) ? NULL : "must be countries like \"US,CA\", or \"*\" for all";
 	case WANT_CURRENCY:
 		return s.len == 3 && all(s, CAPITALS) ? NULL : "must be a currency's three capital letters, like \"USD\"";
 	case WANT_COLOUR:

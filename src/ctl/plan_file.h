@@ -23,6 +23,7 @@ enum want {
 	WANT_TEXT,			/* struct str of at most max characters, min at least */
 	WANT_CHOICE,			/* struct str: one of choices, which are separated by spaces; empty when standard is */
 	WANT_COUNTRY,			/* struct str: two capitals */
+	WANT_COUNTRIES,			/* struct str: several with commas, *, or empty */
 	WANT_CURRENCY,			/* struct str: three capitals */
 	WANT_COLOUR,			/* struct str: #rrggbb */
 	WANT_EMAIL,			/* struct str */

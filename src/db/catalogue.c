@@ -38,8 +38,8 @@ static const struct shape store_shape = SHAPE(store,
 	FIELD(store, lead_minutes), FIELD(store, horizon_days), FIELD(store, hold_seconds), FIELD(store, hold_max_seconds),
 	FIELD(store, pay_seconds), FIELD(store, cancel_until_minutes), FIELD(store, freeze_minutes), FIELD(store, any_order),
 	FIELD(store, daily_max), FIELD(store, guests_max), FIELD(store, items_max), FIELD(store, confirm_at_once), FIELD(store, policy),
-	FIELD(store, accent), FIELD(store, active), FIELD(store, cors_origins), FIELD(store, paid_confirms),
-	FIELD(store, catalogue_version));
+	FIELD(store, accent), FIELD(store, reminder_hours), FIELD(store, notice_email), FIELD(store, text_countries),
+	FIELD(store, active), FIELD(store, cors_origins), FIELD(store, paid_confirms), FIELD(store, catalogue_version));
 
 static const struct shape category_shape = SHAPE(category,
 	FIELD(category, id), FIELD(category, public_id), FIELD(category, name));
@@ -57,6 +57,9 @@ static const struct shape technician_shape = SHAPE(technician,
 static const struct shape skill_shape = SHAPE(skill,
 	FIELD(skill, technician_id), FIELD(skill, service_id), FIELD(skill, price), FIELD(skill, duration), FIELD(skill, buffer_before),
 	FIELD(skill, buffer_after));
+
+static const struct shape message_text_shape = SHAPE(message_text,
+	FIELD(message_text, locale), FIELD(message_text, message), FIELD(message_text, part), FIELD(message_text, text));
 
 static const struct shape hours_shape = SHAPE(hours,
 	FIELD(hours, technician_id), FIELD(hours, weekday), FIELD(hours, opens), FIELD(hours, closes));
@@ -96,7 +99,7 @@ static struct sql store = { .name = "catalogue_store", .in = &key_shape, .out = 
 	"SELECT id, business_id, public_id, code, name, description, address, phone, email, timezone, locale, country, currency,"
 	"       slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, hold_max_seconds, pay_seconds,"
 	"       cancel_until_minutes, freeze_minutes, any_order, daily_max, guests_max, items_max, confirm_at_once, policy, accent,"
-	"       active, cors_origins, paid_confirms, catalogue_version"
+	"       reminder_hours, notice_email, text_countries, active, cors_origins, paid_confirms, catalogue_version"
 	"  FROM {store} WHERE id = :store_id" };
 SQL_LIST(store);
 
@@ -168,6 +171,9 @@ static struct sql courses = { .name = "catalogue_courses", .in = &key_shape, .ou
 	" WHERE store_id = :store_id AND active = 1 ORDER BY position, id" };
 SQL_LIST(courses);
 
+static struct sql texts = { .name = "catalogue_texts", .in = &key_shape, .out = &message_text_shape, .text =
+	"SELECT locale, message, part, text FROM {message_text} WHERE store_id = :store_id ORDER BY locale, message, part" };
+SQL_LIST(texts);
 static struct sql webhooks = { .name = "catalogue_webhooks", .in = &key_shape, .out = &webhook_shape, .text =
 	"SELECT id, url FROM {webhook} WHERE store_id = :store_id ORDER BY id" };
 SQL_LIST(webhooks);
@@ -240,6 +246,7 @@ parts(const struct loading *loading, struct catalogue *cat)
 		PART(resources, STORE_RESOURCES_MAX),
 		PART(needs, STORE_SKILLS_MAX),
 		PART(courses, STORE_COURSES_MAX),
+		PART(texts, STORE_TEXTS_MAX),
 		PART(webhooks, STORE_WEBHOOKS_MAX),
 	};
 	void *rows;

@@ -48,6 +48,9 @@ struct plan_store {
 	bool		confirm_at_once;
 	struct str	policy;
 	struct str	accent;
+	int32_t		reminder_hours;
+	struct str	notice_email;
+	struct str	text_countries;
 	bool		active;
 	struct str	cors_origins;
 	bool		paid_confirms;

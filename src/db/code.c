@@ -28,7 +28,9 @@ static const struct shape key_shape = SHAPE(code_key,
 	FIELD(code_key, now),
 	FIELD(code_key, since),
 	FIELD(code_key, until),
-	FIELD(code_key, max));
+	FIELD(code_key, max),
+	FIELD(code_key, business_id),
+	FIELD(code_key, prefix));
 
 static const struct shape code_shape = SHAPE(code_row,
 	FIELD(code_row, id),
@@ -41,7 +43,8 @@ static const struct shape code_shape = SHAPE(code_row,
 	FIELD(code_row, tries),
 	FIELD(code_row, address_hash),
 	FIELD(code_row, sent_at),
-	FIELD(code_row, expires_at));
+	FIELD(code_row, expires_at),
+	FIELD(code_row, withheld));
 
 static const struct shape sent_shape = SHAPE(sent_row,
 	FIELD(sent_row, sent_at),
@@ -64,18 +67,14 @@ static struct sql list_sent = { .name = "code_list_sent", .in = &key_shape, .out
 	" ORDER BY sent_at DESC, id DESC LIMIT 64" };
 SQL_LIST(list_sent);
 
-/* All stores. */
-static struct sql count_address = { .name = "code_count_address", .in = &key_shape, .out = &count_shape, .text =
-	"SELECT COUNT(*) AS n FROM {verification_code} WHERE address_hash = :address_hash AND sent_at > :since" };
-SQL_LIST(count_address);
-
 static struct sql insert = { .name = "code_insert", .in = &code_shape, .text =
-	"INSERT INTO {verification_code} (store_id, phone, purpose, salt, code_hash, digits, tries, address_hash, sent_at, expires_at)"
-	" VALUES (:store_id, :phone, :purpose, :salt, :code_hash, :digits, 0, :address_hash, :sent_at, :expires_at)" };
+	"INSERT INTO {verification_code} (store_id, phone, purpose, salt, code_hash, digits, tries, address_hash, sent_at, expires_at,"
+	" withheld)"
+	" VALUES (:store_id, :phone, :purpose, :salt, :code_hash, :digits, 0, :address_hash, :sent_at, :expires_at, :withheld)" };
 SQL_LIST(insert);
 
 static struct sql list_live = { .name = "code_list_live", .in = &key_shape, .out = &code_shape, .text =
-	"SELECT id, store_id, phone, purpose, salt, code_hash, digits, tries, address_hash, sent_at, expires_at"
+	"SELECT id, store_id, phone, purpose, salt, code_hash, digits, tries, address_hash, sent_at, expires_at, withheld"
 	"  FROM {verification_code}"
 	" WHERE store_id = :store_id AND phone = :phone AND purpose = :purpose AND sent_at > :since AND expires_at > :now"
 	"   AND used_at IS NULL"
@@ -151,18 +150,6 @@ enum err
 db_code_list_sent(struct db *db, const struct code_key *key, struct sent_row **out, size_t *n_out)
 {
 	return sql_list(db, &list_sent, key, SENT_MAX, out, n_out);
-}
-
-enum err
-db_code_count_address(struct db *db, const struct code_key *key, uint64_t *out)
-{
-	struct count row;
-	enum err e;
-
-	if ((e = sql_one(db, &count_address, key, &row)) != OK)
-		return e;
-	*out = row.n;
-	return OK;
 }
 
 enum err

@@ -21,6 +21,7 @@ static const struct shape row_shape = SHAPE(outbox_row,
 	FIELD(outbox_row, locale),
 	FIELD(outbox_row, subject),
 	FIELD(outbox_row, body),
+	FIELD(outbox_row, body_html),
 	FIELD(outbox_row, calendar),
 	FIELD(outbox_row, created_at),
 	FIELD(outbox_row, due_at),
@@ -37,9 +38,11 @@ static const struct shape sent_shape = SHAPE(outbox_sent,
 
 static struct sql add = { .name = "outbox_add", .in = &row_shape, .text =
 	"INSERT INTO {outbox} (store_id, subject_kind, subject_id, message, channel, recipient, dedupe_key, locale, subject, body,"
-	" calendar, created_at, due_at, valid_until) VALUES",
+	" body_html, calendar,"
+	" created_at, due_at, valid_until) VALUES",
 	.rows = "(:store_id, :subject_kind, :subject_id, :message, :channel, :recipient, :dedupe_key, :locale, :subject, :body,"
-	" :calendar, :created_at, :due_at, :valid_until)",
+	" :body_html, :calendar,"
+	" :created_at, :due_at, :valid_until)",
 	.tail = "ON DUPLICATE KEY UPDATE id = id" };
 SQL_LIST(add);
 

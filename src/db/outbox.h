@@ -20,7 +20,8 @@ struct outbox_row {
 	struct str	locale;
 	struct str	subject;
 	struct str	body;
-	struct str	calendar;	/* an .ics part of a mail; may be empty */
+	struct str	body_html;
+	struct str	calendar;
 	struct instant	created_at;
 	struct instant	due_at;
 	struct instant	valid_until;

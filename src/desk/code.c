@@ -8,14 +8,12 @@
 #include <string.h>
 
 #include "base/metric.h"
-#include "db/code.h"
 #include "db/guest.h"
 #include "db/outbox.h"
 #include "db/sql.h"
-#include "desk/desk_private.h"
+#include "desk/code_private.h"
 
 enum {
-	DIGITS = 6,
 	SALT_SIZE = 16,
 	HOUR_S = 60 * 60,
 	DAY_S = 24 * HOUR_S,
@@ -54,7 +52,7 @@ key_for(struct desk *desk, struct str phone, int purpose)
 		.store_id = desk->cat->store.id,
 		.phone = phone,
 		.purpose = purpose_name(purpose),
-		.address_hash = desk_hash(desk, STR("address"), desk->address),
+		.address_hash = desk_hash(desk, STR("address"), code_network(desk)),
 		.now = desk->now,
 		.max = CODE_TRIES_MAX,
 	};
@@ -175,44 +173,31 @@ queue(struct sending *sending, uint64_t code_id, struct str text)
 	return db_outbox_add(desk->db, &row, 1);
 }
 
-static enum err
-check_address(struct sending *sending)
-{
-	struct code_key key;
-	struct desk *desk;
-	uint64_t n;
-	enum err e;
-
-	desk = sending->desk;
-	if (desk->address.len == 0)
-		return OK;
-	key = sending->key;
-	key.since.us = desk->now.us - HOUR_S * US_PER_S;
-	if ((e = db_code_count_address(desk->db, &key, &n)) != OK)
-		return e;
-	if (n < (uint64_t)desk->settings->code_sends_per_hour)
-		return OK;
-	sending->wait_until.us = desk->now.us + HOUR_S * US_PER_S;
-	return ERR_TOO_MANY;
-}
-
-/* Two requests for one phone meet at its row of this hour, so that the second sees the code of the first. */
+/*
+ * Two requests for one phone meet at its row of this hour, so that the second sees the code of the first; then those of one store meet,
+ * so that its budget is kept.
+ */
 static enum err
 lock(struct sending *sending)
 {
 	struct code_key key;
 	int64_t hour_us;
+	enum err e;
 
 	hour_us = HOUR_S * US_PER_S;
 	key = sending->key;
 	key.token_hash = desk_hash(sending->desk, STR("phone"), key.phone);
 	key.since.us = key.now.us - key.now.us % hour_us;
+	if ((e = db_code_lock(sending->desk->db, &key)) != OK)
+		return e;
+	key.token_hash = desk_hash(sending->desk, STR("store"), str_fmt(sending->desk->arena, "%llu", (unsigned long long)key.store_id));
 	return db_code_lock(sending->desk->db, &key);
 }
 
 static enum err
 send(struct db *db, void *arg)
 {
+	struct code_leave leave = { .digits = 0 };
 	struct sending *sending;
 	struct code_row row;
 	struct desk *desk;
@@ -228,17 +213,21 @@ send(struct db *db, void *arg)
 		return e;
 	if (sending->wait_until.us > desk->now.us)
 		return ERR_TOO_MANY;
-	if ((e = check_address(sending)) != OK)
+	if ((e = code_leave(desk, &sending->key, &leave)) != OK) {
+		sending->wait_until = leave.wait_until;
 		return e;
+	}
 	if ((e = next_send(desk, sending->key.phone, true, &sending->out.resend_at)) != OK)
 		return e;
-	code = secret_code(desk->arena, DIGITS);
+	sending->out.digits = leave.digits;
+	code = secret_code(desk->arena, leave.digits);
 	row = (struct code_row){
 		.store_id = sending->key.store_id,
 		.phone = sending->key.phone,
 		.purpose = sending->key.purpose,
 		.salt = str_sub(desk_bytes(desk->arena, secret_digest(secret_token(desk->arena))), 0, SALT_SIZE),
-		.digits = DIGITS,
+		.digits = leave.digits,
+		.withheld = leave.withheld,
 		.address_hash = sending->key.address_hash,
 		.sent_at = desk->now,
 		.expires_at = sending->out.expires_at,
@@ -246,7 +235,7 @@ send(struct db *db, void *arg)
 	row.code_hash = hash_code(desk, row.salt, &sending->key, code);
 	if ((e = db_code_insert(db, &row, &id)) != OK)
 		return e;
-	return queue(sending, id, with_code(desk, sending->text, code));
+	return leave.withheld ? OK : queue(sending, id, with_code(desk, sending->text, code));
 }
 
 enum err
@@ -257,7 +246,6 @@ desk_code_send(struct desk *desk, struct str phone, int purpose, struct str text
 	enum err e;
 
 	sending = (struct sending){ .desk = desk, .key = key_for(desk, phone, purpose), .text = text, .locale = locale };
-	sending.out.digits = DIGITS;
 	sending.out.expires_at.us = desk->now.us + CODE_LIFE_S * US_PER_S;
 	e = db_transact(desk->db, send, &sending);
 	metric_add(METRIC_CODES, e == OK ? 1 : 0);

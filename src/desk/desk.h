@@ -144,7 +144,10 @@ struct code_sent {
 
 enum { CODE_BOOK, CODE_MINE };
 
-/* The SMS text comes from the caller (translated, "{code}" is put in); ERR_TOO_MANY with *out_wait_until set. Same answer for known and unknown phones. */
+/*
+ * The SMS text comes from the caller (translated, "{code}" is put in); ERR_TOO_MANY with *out_wait_until set; ERR_INVALID: not to
+ * such a number. Same answer for known and unknown phones.
+ */
 enum err	desk_code_send(struct desk *desk, struct str phone, int purpose, struct str text, struct str locale,
 		    struct code_sent *out, struct instant *out_wait_until);
 
@@ -168,6 +171,22 @@ enum err	desk_phone_verified(struct desk *desk, struct str phone, struct str tok
  */
 enum err	desk_code_again(struct desk *desk, struct str phone, struct str token, struct instant *out_until);
 enum err	desk_phone_spend(struct desk *desk, struct str phone, struct str token);	/* a proof that served its booking ends */
+
+/* Whether codes are sent to such a number at all: the store's countries, and no premium numbers. */
+bool		desk_phone_may_text(const struct desk *desk, struct str phone);
+
+struct code_alarm {			/* over all stores, in the last 24 hours */
+	uint64_t		 failed;	/* wrong codes, counted up to 1001 */
+	uint64_t		 sent;		/* of the newest 50 codes ... */
+	uint64_t		 used;		/* ... so many were typed in */
+	bool			 on;		/* codes have 8 digits and budgets are halved */
+};
+
+struct message_texts;
+
+enum err	desk_code_alarm(struct desk *desk, struct code_alarm *out);
+/* Tells the store's notice_email, once a day. */
+enum err	desk_code_warn(struct desk *desk, const struct message_texts *texts);
 
 /* ---- answers given before ---- */
 
@@ -230,6 +249,7 @@ struct receipt {
 	struct str		 notes;
 	struct str		 email;
 	struct str		 phone;		/* E.164, of who booked */
+	struct str		 locale;	/* of the visit's messages */
 	bool			 notify_sms;
 	bool			 notify_email;
 	uint32_t		 sequence;
@@ -260,7 +280,11 @@ struct message_texts {			/* already in the order's language; empty ones are not 
 	struct str		 sms;
 	struct str		 subject;
 	struct str		 body;
-	struct str		 calendar;	/* an .ics part of the mail */
+	struct str		 html;		/* of the mail, beside the body; may be empty */
+	struct str		 calendar;	/* an .ics to attach to the mail; may be empty */
+	struct str		 staff_subject;	/* to the store's notice_email */
+	struct str		 staff_body;
+	struct str		 staff_html;
 };
 
 enum err	desk_confirm(struct desk *desk, const struct order *order,
@@ -278,7 +302,16 @@ enum err	desk_cancel(struct desk *desk, struct str manage_token, struct str appo
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out);
 struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *receipt);
 
-/* ---- for the timed job ---- */
+/* ---- for the timed jobs ---- */
+
+/*
+ * Queues the reminders of the store that are due, at most max; *n_out says how many visits were met. Not for who was told of the visit
+ * within those hours anyhow.
+ */
+enum err	desk_remind(struct desk *desk, size_t max,
+		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, size_t *n_out);
+/* Codes of the stores that take bookings, at most max. */
+enum err	desk_store_codes(struct desk *desk, size_t max, struct str **out, size_t *n_out);
 
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */
 enum err	desk_lapse(struct desk *desk, size_t max, size_t *n_out);

@@ -38,12 +38,24 @@ address(struct desk *desk, const struct notice *notice, struct str channel, stru
 	    notice->sequence);
 }
 
+/* News for the store: one row for each message to the guest, whatever the guest wished to get. */
+static size_t
+address_staff(struct desk *desk, const struct notice *notice, struct outbox_row *out)
+{
+	address(desk, notice, STR("email"), desk->cat->store.notice_email, out);
+	out->message = STR("staff");
+	out->locale = desk->cat->store.locale;
+	out->dedupe_key = desk_dedupe_key(desk, str_fmt(desk->arena, "staff.%.*s", STR_ARG(notice->message)), out->channel, out->recipient,
+	    out->subject_kind, out->subject_id, notice->sequence);
+	return 1;
+}
+
 enum err
 desk_notify(struct desk *desk, const struct notice *notice)
 {
 	const struct message_texts *texts;
 	const struct receipt *receipt;
-	struct outbox_row rows[2];
+	struct outbox_row rows[3];
 	size_t n;
 
 	texts = notice->texts;
@@ -56,8 +68,15 @@ desk_notify(struct desk *desk, const struct notice *notice)
 	if (receipt->notify_email && receipt->email.len > 0 && texts->body.len > 0) {
 		address(desk, notice, STR("email"), receipt->email, &rows[n]);
 		rows[n].subject = texts->subject;
+		rows[n].body_html = texts->html;
 		rows[n].calendar = texts->calendar;
 		rows[n++].body = texts->body;
+	}
+	if (desk->cat->store.notice_email.len > 0 && texts->staff_body.len > 0) {
+		n += address_staff(desk, notice, &rows[n]);
+		rows[n - 1].subject = texts->staff_subject;
+		rows[n - 1].body_html = texts->staff_html;
+		rows[n - 1].body = texts->staff_body;
 	}
 	return db_outbox_add(desk->db, rows, n);
 }

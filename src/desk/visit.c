@@ -58,6 +58,7 @@ desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const
 		.notes = rows[0].notes,
 		.email = rows[0].email,
 		.phone = rows[0].phone,
+		.locale = rows[0].locale,
 		.notify_sms = rows[0].notify_sms,
 		.notify_email = rows[0].notify_email,
 		.sequence = (uint32_t)rows[0].sequence,

@@ -10,9 +10,9 @@ static struct str
 title(const struct message *message, const struct receipt *receipt, const struct receipt_guest *guest, const struct receipt_item *item)
 {
 	const struct value values[] = {
-		{ STR("service"), item->service_name },
-		{ STR("name"), guest->name },
-		{ STR("store"), message->desk->cat->store.name },
+		{ .name = STR("service"), .text = item->service_name },
+		{ .name = STR("name"), .text = guest->name },
+		{ .name = STR("store"), .text = message->desk->cat->store.name },
 	};
 
 	return message_fill(message, receipt->n_guests > 1 ? N_("{service} for {name} at {store}") : N_("{service} at {store}"), values, 3);
@@ -22,9 +22,9 @@ static struct str
 describe(const struct message *message, const struct receipt *receipt, const struct receipt_item *item)
 {
 	const struct value values[] = {
-		{ STR("technician"), item->technician_name },
-		{ STR("code"), receipt->group_code },
-		{ STR("phone"), message->desk->cat->store.phone },
+		{ .name = STR("technician"), .text = item->technician_name },
+		{ .name = STR("code"), .text = receipt->group_code },
+		{ .name = STR("phone"), .text = message->desk->cat->store.phone },
 	};
 
 	return message_fill(message, N_("With {technician}. Group code {code}. To change or cancel: {phone}"), values, 3);

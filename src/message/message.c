@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "message/message_private.h"
 
-enum { MAIL_MAX = 32 * 1024, SENTENCE_MAX = 4096, LINE_VALUES_MAX = 6 };
+enum { MAIL_MAX = 32 * 1024, SENTENCE_MAX = 4096, SUBJECT_CHARS = 300, STORE_NAME_CHARS = 30 };
 
 struct str
 message_site(struct arena *arena, struct str public_url, bool https, struct str host)
@@ -28,52 +28,14 @@ message_host(struct str site)
 	return str_cut(&host, ':');
 }
 
-static bool
-value_of(struct str name, const struct value *values, size_t n, struct str *out)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(values[i].name, name)) {
-			*out = values[i].value;
-			return true;
-		}
-	return false;
-}
-
 struct str
 message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
 {
-	struct str rest = words_get(message->words, message->lang, msgid);
-	struct buf buf = buf_new(message->desk->arena, SENTENCE_MAX);
-	struct str value;
-	size_t close;
-	size_t open;
-
-	while (str_find(rest, '{', &open) && str_find(str_sub(rest, open, rest.len), '}', &close)) {
-		buf_add(&buf, str_sub(rest, 0, open));
-		if (value_of(str_sub(rest, open + 1, close - 1), values, n, &value))
-			buf_add(&buf, value);
-		else
-			buf_add(&buf, str_sub(rest, open, close + 1));
-		rest = str_sub(rest, open + close + 1, rest.len);
-	}
-	buf_add(&buf, rest);
-	return buf_str(&buf);
+	return text_fill(message->desk->arena, words_get(message->words, message->lang, msgid), values, n, TEXT_BODY);
 }
 
-/* Browsers fill a code in when the last line binds it to the site (developer.apple.com, domain-bound codes). */
 struct str
-message_code(const struct message *message)
-{
-	const struct value store = { STR("store"), message->desk->cat->store.name };
-	struct str sentence = message_fill(message, N_("{code} is your {store} code."), &store, 1);
-
-	return str_fmt(message->desk->arena, "%.*s\n\n@%.*s #{code}", STR_ARG(sentence), STR_ARG(message_host(message->site)));
-}
-
-static struct str
-day_clock(const struct message *message, struct instant at)
+message_day_clock(const struct message *message, struct instant at)
 {
 	struct local local = zone_local(message->desk->cat->zone, at);
 	struct buf day = buf_new(message->desk->arena, 64);
@@ -82,13 +44,13 @@ day_clock(const struct message *message, struct instant at)
 
 	words_day_week(&day, message->lang, local.date);
 	words_clock(&clock, message->lang, local);
-	values[0] = (struct value){ STR("day"), buf_str(&day) };
-	values[1] = (struct value){ STR("time"), buf_str(&clock) };
+	values[0] = (struct value){ .name = STR("day"), .text = buf_str(&day) };
+	values[1] = (struct value){ .name = STR("time"), .text = buf_str(&clock) };
 	return message_fill(message, N_("{day}, {time}"), values, 2);
 }
 
-static struct str
-price(const struct message *message, struct money amount)
+struct str
+message_price(const struct message *message, struct money amount)
 {
 	struct buf buf = buf_new(message->desk->arena, 64);
 
@@ -133,53 +95,29 @@ message_manage_url(const struct message *message, struct str manage_token)
 	return buf_str(&url);
 }
 
-/* The values every sentence here may name. */
 static void
-fill_values(const struct message *message, const struct receipt *receipt, struct value out[LINE_VALUES_MAX])
-{
-	struct str token = receipt->manage_token.len > 0 ? receipt->manage_token : message->manage_token;
-
-	out[0] = (struct value){ STR("store"), message->desk->cat->store.name };
-	out[1] = (struct value){ STR("when"), day_clock(message, first_start(message, receipt)) };
-	out[2] = (struct value){ STR("code"), receipt->group_code };
-	out[3] = (struct value){ STR("link"), message_manage_url(message, token) };
-	out[4] = (struct value){ STR("total"), price(message, receipt->total) };
-	out[5] = (struct value){ STR("until"), day_clock(message, desk_cancel_until(message->desk, receipt)) };
-}
-
-static struct str
-say(const struct message *message, const struct value *values, struct str msgid)
-{
-	return message_fill(message, msgid, values, LINE_VALUES_MAX);
-}
-
-static void
-line(struct buf *mail, struct str text)
-{
-	buf_add(mail, text);
-	buf_addc(mail, '\n');
-}
-
-static void
-add_item(const struct message *message, const struct receipt_item *item, struct buf *mail)
+add_item(const struct message *message, const struct receipt_item *item, struct buf *text)
 {
 	const struct value values[] = {
-		{ STR("when"), day_clock(message, item->starts_at) },
-		{ STR("service"), item->service_name },
-		{ STR("technician"), item->technician_name },
-		{ STR("minutes"), str_fmt(message->desk->arena, "%d", (int)item->duration) },
-		{ STR("price"), price(message, item->price) },
+		{ .name = STR("when"), .text = message_day_clock(message, item->starts_at) },
+		{ .name = STR("service"), .text = item->service_name },
+		{ .name = STR("technician"), .text = item->technician_name },
+		{ .name = STR("minutes"), .text = str_fmt(message->desk->arena, "%d", (int)item->duration) },
+		{ .name = STR("price"), .text = message_price(message, item->price) },
 	};
 
-	buf_add(mail, STR("  "));
-	line(mail, message_fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
+	buf_add(text, message_fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
 	    sizeof(values) / sizeof(values[0])));
 }
 
-static void
-add_guests(const struct message *message, const struct receipt *receipt, struct buf *mail)
+/* Everybody it is about, with their items: lines, and a list of the same. */
+static struct value
+items_value(const struct message *message, const struct receipt *receipt)
 {
+	struct buf text = buf_new(message->desk->arena, MAIL_MAX);
+	struct buf html = buf_new(message->desk->arena, 2 * MAIL_MAX);
 	const struct receipt_guest *guest;
+	size_t from;
 	size_t g;
 	size_t i;
 
@@ -187,93 +125,169 @@ add_guests(const struct message *message, const struct receipt *receipt, struct 
 		guest = &receipt->guests[g];
 		if (!message_is_meant(message, guest))
 			continue;
-		buf_addc(mail, '\n');
-		line(mail, guest->name);
-		for (i = 0; i < guest->n_items; i++)
-			add_item(message, &guest->items[i], mail);
+		buf_addf(&text, "%s%.*s", text.len > 0 ? "\n\n" : "", STR_ARG(guest->name));
+		buf_add(&html, STR("<p dir=\"auto\" style=\"margin:0\"><strong>"));
+		buf_add_html(&html, guest->name);
+		buf_add(&html, STR("</strong></p>\n<ul style=\"margin:0 0 1em\">\n"));
+		for (i = 0; i < guest->n_items; i++) {
+			buf_add(&text, STR("\n  "));
+			from = text.len;
+			add_item(message, &guest->items[i], &text);
+			buf_add(&html, STR("<li dir=\"auto\">"));
+			buf_add_html(&html, str_sub(buf_str(&text), from, text.len));
+			buf_add(&html, STR("</li>\n"));
+		}
+		buf_add(&html, STR("</ul>\n"));
 	}
-	buf_addc(mail, '\n');
+	return (struct value){ .name = STR("items"), .text = buf_str(&text), .html = buf_str(&html) };
+}
+
+struct value
+message_contact(const struct message *message)
+{
+	const struct store *store = &message->desk->cat->store;
+	struct buf text = buf_new(message->desk->arena, SENTENCE_MAX);
+
+	buf_add(&text, store->name);
+	if (store->address.len > 0)
+		buf_addf(&text, "\n%.*s", STR_ARG(store->address));
+	if (store->phone.len > 0)
+		buf_addf(&text, "\n%.*s", STR_ARG(store->phone));
+	return (struct value){ .name = STR("contact"), .text = buf_str(&text) };
+}
+
+void
+message_write(const struct message *message, struct str name, const struct value *values, size_t n, bool sms, bool mail,
+    struct message_texts *out)
+{
+	const struct text_kind *kind = text_kind(name);
+	struct arena *arena = message->desk->arena;
+	const struct catalogue *cat = message->desk->cat;
+	struct str body;
+
+	if (sms)
+		out->sms = text_fill(arena, text_get(arena, cat, message->words, message->lang, kind, TEXT_SMS), values, n, TEXT_SMS);
+	if (!mail)
+		return;
+	body = text_get(arena, cat, message->words, message->lang, kind, TEXT_BODY);
+	out->subject = text_fill(arena, text_get(arena, cat, message->words, message->lang, kind, TEXT_SUBJECT), values, n, TEXT_SUBJECT);
+	out->subject = utf8_cut(out->subject, SUBJECT_CHARS);
+	out->body = text_fill(arena, body, values, n, TEXT_BODY);
+	out->html = text_html(arena, message->lang, out->subject, body, values, n);
+}
+
+/* Browsers fill a code in when the last line binds it to the site (developer.apple.com, domain-bound codes). */
+struct str
+message_code(const struct message *message)
+{
+	struct arena *arena = message->desk->arena;
+	struct str text = text_get(arena, message->desk->cat, message->words, message->lang, text_kind(STR("code")), TEXT_SMS);
+	char *store = str_cstr(arena, utf8_cut(message->desk->cat->store.name, STORE_NAME_CHARS));
+	struct value values[2];
+	size_t i;
+
+	/* "{code}" is left for the desk, which puts the code in: nothing else may look like it. */
+	for (i = 0; store[i] != '\0'; i++)
+		if (store[i] == '{')
+			store[i] = '(';
+	values[0] = (struct value){ .name = STR("store"), .text = str_of(store) };
+	values[1] = (struct value){ .name = STR("code"), .text = STR("{code}") };
+	text = text_fill(arena, text, values, 2, TEXT_SMS);
+	return str_fmt(arena, "%.*s\n\n@%.*s #{code}", STR_ARG(text), STR_ARG(message_host(message->site)));
+}
+
+/* ---- visits ---- */
+
+enum { VISIT_VALUES = 18 };
+
+static struct str
+link_of(const struct message *message, const struct receipt *receipt)
+{
+	struct str token = receipt->manage_token.len > 0 ? receipt->manage_token : message->manage_token;
+
+	return token.len > 0 && message->site.len > 0 ? message_manage_url(message, token) : STR_NONE;
+}
+
+/* Empty when it has passed: then the line about it says nothing true. */
+static struct str
+until_of(const struct message *message, const struct receipt *receipt)
+{
+	struct instant until = desk_cancel_until(message->desk, receipt);
+
+	return until.us > message->desk->now.us ? message_day_clock(message, until) : STR_NONE;
 }
 
 static void
-add_store(const struct message *message, struct buf *mail)
+visit_values(const struct message *message, const struct receipt *receipt, struct str news, struct value out[VISIT_VALUES])
 {
 	const struct store *store = &message->desk->cat->store;
 
-	buf_addc(mail, '\n');
-	line(mail, store->name);
-	if (store->address.len > 0)
-		line(mail, store->address);
-	if (store->phone.len > 0)
-		line(mail, store->phone);
+	out[0] = (struct value){ .name = STR("store"), .text = store->name };
+	out[1] = (struct value){ .name = STR("name"), .text = receipt->guests[0].name, .is_free = true };
+	out[2] = (struct value){ .name = STR("when"), .text = message_day_clock(message, first_start(message, receipt)) };
+	out[3] = (struct value){ .name = STR("code"), .text = receipt->group_code };
+	out[4] = (struct value){ .name = STR("link"), .text = link_of(message, receipt), .is_link = true };
+	out[5] = (struct value){ .name = STR("total"), .text = message_price(message, receipt->total) };
+	out[6] = (struct value){ .name = STR("until"), .text = until_of(message, receipt) };
+	out[7] = (struct value){ .name = STR("policy"), .text = store->policy.len > 0 ? store->policy :
+	    words_get(message->words, message->lang, N_("Pay at the studio.")) };
+	out[8] = items_value(message, receipt);
+	out[9] = message_contact(message);
+	out[10] = (struct value){ .name = STR("address"), .text = store->address };
+	out[11] = (struct value){ .name = STR("phone"), .text = store->phone };
+	out[12] = (struct value){ .name = STR("news"), .text = news };
+	out[13] = (struct value){ .name = STR("guest_phone"), .text = receipt->phone };
+	out[14] = (struct value){ .name = STR("guest_email"), .text = receipt->email };
+	out[15] = (struct value){ .name = STR("notes"), .text = receipt->notes };
+}
+
+enum { N_VISIT_VALUES = 16 };
+
+/* The store is told what its guests do, in its own language; what staff do they know. */
+static void
+tell_store(const struct message *message, const struct receipt *receipt, struct str news, struct message_texts *out)
+{
+	struct message own = *message;
+	struct message_texts texts = { .sms = STR_NONE };
+	struct value values[VISIT_VALUES];
+
+	if (message->by_staff || news.len == 0 || message->desk->cat->store.notice_email.len == 0)
+		return;
+	(void)lang_of(message->desk->cat->store.locale, &own.lang);
+	visit_values(&own, receipt, words_get(own.words, own.lang, news), values);
+	message_write(&own, STR("staff"), values, N_VISIT_VALUES, false, true, &texts);
+	out->staff_subject = texts.subject;
+	out->staff_body = texts.body;
+	out->staff_html = texts.html;
+}
+
+static void
+tell(const struct message *message, const struct receipt *receipt, struct str kind, enum calendar_kind calendar, struct str news,
+    struct message_texts *out)
+{
+	struct message own = *message;
+	struct value values[VISIT_VALUES];
+
+	*out = (struct message_texts){ .sms = STR_NONE };
+	/* Who acts may read another language than who is told. */
+	(void)lang_of(receipt->locale, &own.lang);
+	visit_values(&own, receipt, STR_NONE, values);
+	message_write(&own, kind, values, N_VISIT_VALUES, receipt->notify_sms, receipt->notify_email, out);
+	if (receipt->notify_email)
+		out->calendar = message_calendar(&own, receipt, calendar);
+	tell_store(message, receipt, news, out);
 }
 
 void
 message_booked(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	const struct message *message = arg;
-	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
-	struct str policy = message->desk->cat->store.policy;
-	struct value values[LINE_VALUES_MAX];
-
-	fill_values(message, receipt, values);
-	*out = (struct message_texts){ .sms = STR_NONE };
-	if (receipt->notify_sms)
-		out->sms = say(message, values,
-		    N_("{store}: you are booked for {when}. Code {code}. Change or cancel: {link}"));
-	if (!receipt->notify_email)
-		return;
-	out->subject = say(message, values, N_("You are booked at {store}: {when}"));
-	line(&mail, say(message, values, N_("You are booked at {store}.")));
-	line(&mail, say(message, values, N_("Group code: {code}. Show this code when you arrive.")));
-	add_guests(message, receipt, &mail);
-	line(&mail, say(message, values, N_("Total: {total}")));
-	line(&mail, policy.len > 0 ? policy : say(message, values, N_("Pay at the studio.")));
-	if (desk_cancel_until(message->desk, receipt).us > message->desk->now.us)
-		line(&mail, say(message, values, N_("Free to change or cancel until {until}.")));
-	buf_addc(&mail, '\n');
-	line(&mail, say(message, values, N_("Change or cancel: {link}")));
-	add_store(message, &mail);
-	out->body = buf_str(&mail);
-	out->calendar = message_calendar(message, receipt, CALENDAR_STANDS);
-}
-
-/* Employees act without the guest's link: what they send does not promise one. */
-static bool
-has_link(const struct message *message, const struct receipt *receipt)
-{
-	return message->manage_token.len > 0 || receipt->manage_token.len > 0;
-}
-
-static void
-say_news(const struct message *message, const struct receipt *receipt, struct str sms, struct str subject, struct str sentence,
-    struct message_texts *out)
-{
-	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
-	struct value values[LINE_VALUES_MAX];
-
-	fill_values(message, receipt, values);
-	*out = (struct message_texts){ .sms = STR_NONE };
-	if (receipt->notify_sms)
-		out->sms = say(message, values, sms);
-	if (!receipt->notify_email)
-		return;
-	out->subject = say(message, values, subject);
-	line(&mail, say(message, values, sentence));
-	add_guests(message, receipt, &mail);
-	line(&mail, say(message, values, N_("Total: {total}")));
-	if (has_link(message, receipt))
-		line(&mail, say(message, values, N_("Change or cancel: {link}")));
-	add_store(message, &mail);
-	out->body = buf_str(&mail);
-	out->calendar = message_calendar(message, receipt, CALENDAR_STANDS);
+	tell(arg, receipt, STR("booked"), CALENDAR_STANDS, N_("New booking"), out);
 }
 
 void
 message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	say_news(arg, receipt, N_("{store}: your visit of {when} is confirmed. Code {code}."), N_("Confirmed at {store}: {when}"),
-	    N_("This is confirmed at {store}:"), out);
+	tell(arg, receipt, STR("confirmed"), CALENDAR_STANDS, STR_NONE, out);
 }
 
 void
@@ -282,63 +296,16 @@ message_changed(void *arg, const struct receipt *receipt, struct message_texts *
 	struct message message = *(const struct message *)arg;
 
 	message.standing = true;
-	say_news(&message, receipt, has_link(&message, receipt) ?
-	    N_("{store}: your visit has moved, it is now {when}. Code {code}. Change or cancel: {link}") :
-	    N_("{store}: your visit has moved, it is now {when}. Code {code}."), N_("Moved at {store}: {when}"),
-	    N_("This has another time at {store}:"), out);
-}
-
-static struct str
-class_sentence(const struct class_notice *notice)
-{
-	if (notice->reader == CLASS_STAFF)
-		return N_("{student} paid too late for {course}, {when}, and the place is gone. Refund {price}. Booking {id}.");
-	if (notice->reader == CLASS_TEACHER_READER)
-		return notice->news == CLASS_BOOKED ? N_("{student} has booked {course}, {when}.") :
-		    notice->news == CLASS_REVIVED ? N_("{student} has paid for {course}, {when}: the booking stands again.") :
-		    N_("The booking of {student} for {course}, {when}, is cancelled.");
-	switch (notice->news) {
-	case CLASS_BOOKED:
-		return N_("{store}: a place in {course}, {when}, is kept for you until {until}. {price} to pay.");
-	case CLASS_CONFIRMED:
-		return N_("{store}: your place in {course}, {when}, is confirmed.");
-	case CLASS_CANCELLED:
-		return N_("{store}: your place in {course}, {when}, is cancelled.");
-	case CLASS_LAPSED:
-		return N_("{store}: your place in {course}, {when}, was not paid in time and is free again.");
-	case CLASS_REVIVED:
-		return N_("{store}: your payment came late, and your place in {course}, {when}, is yours again.");
-	case CLASS_REFUND_DUE:
-		break;
-	}
-	return N_("{store}: your payment for {course}, {when}, came too late and the place is gone. You get your money back.");
+	tell(&message, receipt, STR("changed"), CALENDAR_STANDS, N_("Booking moved"), out);
 }
 
 void
-message_class(void *arg, const struct class_notice *notice, struct message_texts *out)
+message_reminder(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
 	struct message message = *(const struct message *)arg;
-	const struct class_booking *booking = notice->booking;
-	struct buf mail = buf_new(message.desk->arena, MAIL_MAX);
 
-	if (!lang_of(notice->locale, &message.lang))
-		message.lang = ((const struct message *)arg)->lang;
-	const struct value values[] = {
-		{ STR("store"), message.desk->cat->store.name },
-		{ STR("course"), booking->course_name },
-		{ STR("when"), day_clock(&message, booking->starts_at) },
-		{ STR("until"), day_clock(&message, booking->expires_at) },
-		{ STR("price"), price(&message, booking->final_price) },
-		{ STR("student"), booking->student_name.len > 0 ? booking->student_name : booking->student_phone },
-		{ STR("id"), booking->public_id },
-	};
-	const size_t n = sizeof(values) / sizeof(values[0]);
-
-	*out = (struct message_texts){ .sms = message_fill(&message, class_sentence(notice), values, n) };
-	out->subject = message_fill(&message, N_("{course}: {when}"), values, n);
-	line(&mail, out->sms);
-	add_store(&message, &mail);
-	out->body = buf_str(&mail);
+	message.standing = true;
+	tell(&message, receipt, STR("reminder"), CALENDAR_STANDS, STR_NONE, out);
 }
 
 static bool
@@ -359,30 +326,17 @@ void
 message_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
 	const struct message *message = arg;
-	struct buf mail = buf_new(message->desk->arena, MAIL_MAX);
-	struct value values[LINE_VALUES_MAX];
 	bool rest = message->appointment.len > 0 && some_remain(receipt);
 
-	fill_values(message, receipt, values);
-	*out = (struct message_texts){ .sms = STR_NONE };
-	if (receipt->notify_sms && rest && !has_link(message, receipt))
-		out->sms = say(message, values, N_("{store}: one appointment of {when} is cancelled, the rest of your group stays."));
-	else if (receipt->notify_sms && rest)
-		out->sms = say(message, values,
-		    N_("{store}: one appointment of {when} is cancelled, the rest of your group stays. {link}"));
-	else if (receipt->notify_sms)
-		out->sms = say(message, values, N_("{store}: your visit of {when} is cancelled. Code {code}."));
-	if (!receipt->notify_email)
-		return;
-	out->subject = say(message, values, N_("Cancelled at {store}: {when}"));
-	line(&mail, say(message, values, N_("This is cancelled at {store}:")));
-	add_guests(message, receipt, &mail);
-	if (rest) {
-		line(&mail, say(message, values, N_("The rest of your group booking stays as it is.")));
-		if (has_link(message, receipt))
-			line(&mail, say(message, values, N_("Change or cancel: {link}")));
-	}
-	add_store(message, &mail);
-	out->body = buf_str(&mail);
-	out->calendar = message_calendar(message, receipt, CALENDAR_CANCELLED);
+	tell(arg, receipt, rest ? STR("cancelled_one") : STR("cancelled"), CALENDAR_CANCELLED, N_("Booking cancelled"), out);
+}
+
+struct message
+message_of(const struct desk *desk, const struct words *words, struct str locale)
+{
+	struct message message = { .desk = desk, .words = words, .lang = LANG_EN, .by_staff = true };
+
+	(void)lang_of(locale, &message.lang);
+	message.site = desk->settings->public_url;
+	return message;
 }

@@ -16,6 +16,7 @@ struct message {
 	enum lang		 lang;
 	struct str		 site;		/* message_site */
 	struct str		 base;		/* where the program is installed below it, percent-encoded; may be empty */
+	bool			 by_staff;	/* whoever acts is not the guest: the store is not told */
 	struct str		 manage_token;	/* where the receipt has none */
 	struct str		 appointment;	/* the cancelled or moved one, public id; empty: the whole visit */
 	bool			 standing;	/* what is cancelled is not spoken of */
@@ -25,6 +26,9 @@ struct message {
 struct str	message_site(struct arena *arena, struct str public_url, bool https, struct str host);
 struct str	message_host(struct str site);		/* its host, without port */
 
+/* For timed jobs: links need public_url, and are left out without it. */
+struct message	message_of(const struct desk *desk, const struct words *words, struct str locale);
+
 struct str	message_manage_url(const struct message *message, struct str manage_token);
 struct str	message_code(const struct message *message);	/* "{code}" is left for the desk */
 /* For desk_confirm and desk_cancel: arg is a const struct message. */
@@ -33,6 +37,22 @@ void		message_cancelled(void *arg, const struct receipt *receipt, struct message
 /* For desk_change and desk_reschedule; without a manage token (staff know none) there is no link in them. */
 void		message_confirmed(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
+void		message_reminder(void *arg, const struct receipt *receipt, struct message_texts *out);	/* for desk_remind */
+
+struct offer_notice {
+	struct str	link;		/* takes the time */
+	struct str	service;
+	struct str	technician;	/* empty: the line about her is left out */
+	struct instant	starts_at;
+	struct instant	until;		/* it is kept for the guest until then */
+};
+
+/* A time is free for who waits for one; in message->lang. */
+void		message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out);
+/* To the store: codes are guessed, or sent for nothing. */
+void		message_alarm(const struct message *message, uint64_t failed, uint64_t sent, uint64_t used, struct message_texts *out);
+/* What a message of this kind (text.h) looks like, with made-up values. */
+void		message_preview(const struct message *message, struct str kind, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
 

@@ -5,14 +5,16 @@
 #define MESSAGE_MESSAGE_PRIVATE_H
 
 #include "message/message.h"
+#include "message/text.h"
 
-struct value {			/* what {name} in a sentence stands for */
-	struct str	name;
-	struct str	value;
-};
-
-/* The translated sentence with its values; {names} it does not have stay. */
+/* A sentence of ours, translated, with its values. */
 struct str	message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n);
 bool		message_is_meant(const struct message *message, const struct receipt_guest *guest);
+struct str	message_day_clock(const struct message *message, struct instant at);
+struct str	message_price(const struct message *message, struct money amount);
+struct value	message_contact(const struct message *message);
+/* Fills what the kind has: sms, subject, body and its HTML, each where it is wanted. */
+void		message_write(const struct message *message, struct str kind, const struct value *values, size_t n, bool sms, bool mail,
+		    struct message_texts *out);
 
 #endif

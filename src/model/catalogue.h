@@ -43,10 +43,20 @@ struct store {
 	bool		confirm_at_once;
 	struct str	policy;
 	struct str	accent;
+	int32_t		reminder_hours;		/* before a visit; 0 never */
+	struct str	notice_email;		/* where news of bookings go; may be empty */
+	struct str	text_countries;		/* where codes may be sent: "US,CA", "*", or empty for the store's own */
 	bool		active;
 	struct str	cors_origins;	/* "https://salon.example", several with commas */
 	bool		paid_confirms;
 	uint64_t	catalogue_version;
+};
+
+struct message_text {		/* a part of a message in the owner's words, instead of ours */
+	struct str	locale;
+	struct str	message;
+	struct str	part;		/* sms, subject or body */
+	struct str	text;
 };
 
 struct hours {			/* weekly hours of a store (technician_id 0) or shifts of a technician */
@@ -173,6 +183,8 @@ struct catalogue {
 	size_t				 n_needs;
 	struct course			*courses;
 	size_t				 n_courses;
+	struct message_text		*texts;			/* messages in the owner's own words */
+	size_t				 n_texts;
 	struct webhook			*webhooks;
 	size_t				 n_webhooks;
 	/* Filled by catalogue_index. */

@@ -249,7 +249,7 @@ webhook_post(struct arena *arena, const struct settings *settings, const struct 
 }
 
 enum err
-webhook_send(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_due *due, struct str *out_why)
+webhook_send(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_message *due, struct str *out_why)
 {
 	struct webhook_target target;
 	struct webhook_row row;

@@ -21,7 +21,7 @@ struct arena;
 struct db;
 
 /* OK: taken, with a status 200 to 299. Else out_why says what happened: ERR_GONE needs no other attempt, ERR_BUSY does. */
-enum err	webhook_send(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_due *due,
+enum err	webhook_send(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_message *due,
 		    struct str *out_why);
 
 struct webhook_target {

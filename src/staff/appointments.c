@@ -116,6 +116,7 @@ staff_change(struct cx *cx)
 	if (!text_printable(body.reason, true) || utf8_chars(body.reason) > REASON_CHARS_MAX)
 		return api_reply_field(cx, ERR_INVALID, STR("reason"), N_("This is too long."));
 	api_message(cx, &message);
+	message.by_staff = true;
 	message.appointment = cx->params[0];
 	who = (struct changer){
 		.actor = staff.public_id,

@@ -135,6 +135,7 @@ act(struct cx *cx, const struct staff *staff, const struct staff_role *role, con
 	enum err e;
 
 	api_message(cx, &message);
+	message.by_staff = true;
 	message.appointment = cx->params[0];
 	who = (struct changer){
 		.actor = staff->public_id,

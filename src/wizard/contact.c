@@ -59,6 +59,8 @@ contact_check(struct cx *cx, const struct contact *contact, struct problem *prob
 		problem_add(problem, STR("name"), STR("Name must be 80 characters or less"));
 	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &e164) != OK)
 		problem_add(problem, STR("phone"), N_("Enter a mobile phone number, like 212 555 0142"));
+	else if (!desk_phone_may_text(cx->desk, e164))
+		problem_add(problem, STR("phone"), N_("We cannot send text messages to this number. Enter another mobile phone number, or call us"));
 	if (contact->email.len == 0 && contact->by_email)
 		problem_add(problem, STR("email"), N_("Enter an email address so we can email you, or untick Email"));
 	else if (contact->email.len > 0 && !contact_email_ok(contact->email))

@@ -17,7 +17,7 @@ notice_host(struct cx *cx)
 }
 
 static struct message
-message_of(const struct notice *notice)
+visitor_message(const struct notice *notice)
 {
 	return (struct message){
 		.desk = notice->cx->desk,
@@ -34,7 +34,7 @@ struct str
 notice_code(struct cx *cx, enum lang lang)
 {
 	const struct notice notice = { .cx = cx, .lang = lang };
-	struct message message = message_of(&notice);
+	struct message message = visitor_message(&notice);
 
 	return message_code(&message);
 }
@@ -42,7 +42,7 @@ notice_code(struct cx *cx, enum lang lang)
 void
 notice_booked(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	struct message message = message_of(arg);
+	struct message message = visitor_message(arg);
 
 	message_booked(&message, receipt, out);
 }
@@ -50,7 +50,7 @@ notice_booked(void *arg, const struct receipt *receipt, struct message_texts *ou
 void
 notice_changed(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	struct message message = message_of(arg);
+	struct message message = visitor_message(arg);
 
 	message_changed(&message, receipt, out);
 }
@@ -58,7 +58,7 @@ notice_changed(void *arg, const struct receipt *receipt, struct message_texts *o
 void
 notice_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	struct message message = message_of(arg);
+	struct message message = visitor_message(arg);
 
 	message_cancelled(&message, receipt, out);
 }
@@ -67,7 +67,7 @@ struct str
 notice_calendar(struct cx *cx, enum lang lang, const struct receipt *receipt)
 {
 	const struct notice notice = { .cx = cx, .lang = lang };
-	struct message message = message_of(&notice);
+	struct message message = visitor_message(&notice);
 
 	return message_calendar(&message, receipt, CALENDAR_ALL);
 }

@@ -22,7 +22,7 @@ ctl() {
 }
 
 sql() {
-	mariadb --no-defaults --user=root --socket="$SLOTKEEPER_DATABASE_SOCKET" --batch --skip-column-names "$SLOTKEEPER_DATABASE_NAME" -e "$1"
+	mariadb --no-defaults --default-character-set=utf8mb4 --user=root --socket="$SLOTKEEPER_DATABASE_SOCKET" --batch --skip-column-names "$SLOTKEEPER_DATABASE_NAME" -e "$1"
 }
 
 # rule NAME IS WANTED

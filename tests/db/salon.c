@@ -131,6 +131,8 @@ salon_open(struct salon *salon)
 	salon->settings.table_prefix = STR("sk_");
 	salon->settings.holds_per_address = 60;
 	salon->settings.code_sends_per_hour = 10;
+	salon->settings.code_store_per_hour = 60;
+	salon->settings.code_store_per_day = 300;
 	salon->db = db_open(salon->life, &salon->settings);
 	salon_request(salon);
 }

@@ -193,6 +193,46 @@ a_number_is_shown_as_at_home(void **state)
 		    str_of(rows[i].country))), rows[i].want);
 }
 
+static void
+numbers_that_cost_are_special(void **state)
+{
+	static const char *const special[] = { "+19005550100", "+18005550100", "+18885550100", "+12129765550", "+15005550100", "+449012345678",
+		"+448451234567", "+447612345678", "+447012345678", "+4990012345678", "+491805123456", "+33892123456", "+398991234567",
+		"+881612345678", "+870773123456", "+97912345678", "+80012345678", "+61190012345", "+78001234567", "+4190012345" };
+	static const char *const plain[] = { "+12125550142", "+14165550142", "+447624123456", "+447911123456", "+4915112345678", "+33612345678",
+		"+393471234567", "+8801712345678", "+886912345678", "+8613812345678", "+79161234567", "+919812345678", "+41791234567",
+		"+85291234567", "+6591234567", "+61412345678" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+		if (!phone_is_special(str_of(special[i])))
+			fail_msg("%s", special[i]);
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (phone_is_special(str_of(plain[i])))
+			fail_msg("%s", plain[i]);
+}
+
+static void
+texts_go_to_listed_countries(void **state)
+{
+	(void)state;
+	assert_true(phone_may_text(STR("+12125550142"), STR(""), STR("US")));
+	assert_true(phone_may_text(STR("+14165550142"), STR(""), STR("US")));
+	assert_false(phone_may_text(STR("+18765550142"), STR(""), STR("US")));
+	assert_false(phone_may_text(STR("+18095550142"), STR("US,CA"), STR("US")));
+	assert_false(phone_may_text(STR("+447911123456"), STR(""), STR("US")));
+	assert_true(phone_may_text(STR("+447911123456"), STR("US,GB"), STR("US")));
+	assert_false(phone_may_text(STR("+12125550142"), STR("GB"), STR("US")));
+	assert_false(phone_may_text(STR("+77011234567"), STR(""), STR("RU")));
+	assert_true(phone_may_text(STR("+79161234567"), STR(""), STR("RU")));
+	assert_true(phone_may_text(STR("+37061234567"), STR(""), STR("LT")));
+	assert_false(phone_may_text(STR("+12125550142"), STR(""), STR("LT")));
+	assert_true(phone_may_text(STR("+37061234567"), STR("*"), STR("US")));
+	assert_false(phone_may_text(STR("+881612345678"), STR("*"), STR("US")));
+	assert_false(phone_may_text(STR("2125550142"), STR("*"), STR("US")));
+}
+
 int
 main(void)
 {
@@ -201,6 +241,8 @@ main(void)
 		cmocka_unit_test(what_is_no_number_is_refused),
 		cmocka_unit_test(an_accepted_number_reads_the_same_again),
 		cmocka_unit_test(a_number_is_shown_as_at_home),
+		cmocka_unit_test(numbers_that_cost_are_special),
+		cmocka_unit_test(texts_go_to_listed_countries),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

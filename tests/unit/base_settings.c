@@ -193,6 +193,31 @@ a_missing_file_is_named(void **state)
 	assert_string_equal(str_cstr(arena, problem), "/nowhere/at/all: there is no such file");
 }
 
+static void
+gateways_are_checked(void **state)
+{
+	static const char *const good[] = { "sms_url = https://gateway.example/send", "sms_url = http://127.0.0.1:8080/send",
+		"sms_url = http://[::1]:8080/", "sms_fields = a={to}&b={text}&c=d", "sms_header = X-Key: abc", "sms_success = 200,202-204",
+		"sms_key_header =", "smtp_security = plain", "mail_from = a@example.com" };
+	static const char *const bad[] = { "sms_url = http://gateway.example/send", "sms_url = http://127.0.0.1.evil.example/",
+		"sms_url = ftp://127.0.0.1/", "sms_fields = a={to}", "sms_fields = {to}&{text}", "sms_header = no header", "sms_success = 200-500",
+		"sms_success =", "sms_method = PUT", "sms_key_header = a b", "smtp_security = none", "mail_from = a", "smtp_port = 0" };
+	struct settings settings;
+	struct str problem;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		(void)loaded(str_of(good[i]));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		put(path, str_of(bad[i]));
+		if (settings_load(arena, str_of(path), &settings, &problem) != ERR_INVALID)
+			fail_msg("%s", bad[i]);
+	}
+	assert_true(str_eq(loaded(STR("")).sms_fields, STR("To={to}&Body={text}")));
+	assert_int_equal(loaded(STR("")).smtp_port, 587);
+}
+
 int
 main(void)
 {
@@ -203,6 +228,7 @@ main(void)
 		cmocka_unit_test(the_environment_overrides_a_line),
 		cmocka_unit_test(a_bad_line_is_named_by_file_and_line),
 		cmocka_unit_test(a_missing_file_is_named),
+		cmocka_unit_test(gateways_are_checked),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
