@@ -20,6 +20,7 @@ enum purpose {
 	PURPOSE_CODE,			/* verification codes */
 	PURPOSE_TOKEN,			/* hold, manage and session tokens */
 	PURPOSE_NOTICE,
+	PURPOSE_MINE,			/* cookie of who proved a phone number */
 };
 
 enum { HASH_SIZE = 32, TOKEN_SIZE = 16 };

@@ -74,6 +74,9 @@ static const struct command commands[] = {
 	    "  --dry-run  only say whether the file is right\n" },
 	{ "export", export_main, "STORE", "print a store as a file that import takes",
 	    "STORE is the store's code or id.\n" },
+	{ "feed", feed_main, "show | renew STORE TECHNICIAN", "the secret address of a technician's calendar",
+	    "A calendar program that is given the address shows the technician's appointments and classes, and fetches them again by\n"
+	    "itself. Whoever has the address sees them: renew ends the old one. The first renew makes the first address.\n" },
 	{ "keyring", keyring_main, "create | rotate", "make the file of secret keys, or add a new key to it",
 	    "create makes the file named by keyring_file with one key. rotate puts a new key before the others: it seals from now on,\n"
 	    "the old ones go on opening. Reload the pool afterwards.\n" },

@@ -20,6 +20,7 @@ struct outbox_row {
 	struct str	locale;
 	struct str	subject;
 	struct str	body;
+	struct str	calendar;	/* an .ics part of a mail; may be empty */
 	struct instant	created_at;
 	struct instant	due_at;
 	struct instant	valid_until;

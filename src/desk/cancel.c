@@ -175,7 +175,21 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 	}
 	if ((e = desk_visit_by_hash(desk, act->manage_hash, &act->receipt, &rows)) != OK)
 		return e;
+	if ((e = desk_link_renew(desk, rows[0].id, act->manage_hash, &act->receipt.manage_token)) != OK)
+		return e;
 	return tell(desk, act, rows);
+}
+
+static enum err
+find_again(struct desk *desk, struct cancelling *act)
+{
+	struct str token;
+	enum err e;
+
+	token = desk_link_next(desk, act->manage_hash);
+	if ((e = desk_visit_by_hash(desk, desk_manage_hash(desk, token), &act->receipt, NULL)) == OK)
+		act->receipt.manage_token = token;
+	return e;
 }
 
 enum err
@@ -190,13 +204,13 @@ desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, 
 	if (utf8_chars(reason) > REASON_CHARS_MAX)
 		return ERR_INVALID;
 	act = (struct cancelling){ .appointment = appointment, .reason = reason, .texts = texts, .arg = arg };
-	act.manage_hash = desk_hash(desk, STR("manage"), manage_token);
+	act.manage_hash = desk_manage_hash(desk, manage_token);
 	if ((e = desk_visit_by_token(desk, manage_token, &receipt)) != OK)
 		return e;
 	lock_items(desk, &scope, &act, &receipt);
 	e = desk_transact(desk, &scope, cancel, &act);
-	if (e == ERR_WRONG_STATE && scope.uncertain)		/* the commit whose answer was lost had been done */
-		e = desk_visit_by_hash(desk, act.manage_hash, &act.receipt, NULL);
+	if (e == ERR_NOT_FOUND && scope.uncertain)		/* the commit whose answer was lost had been done */
+		e = find_again(desk, &act);
 	if (e == OK)
 		*out = act.receipt;
 	return e;

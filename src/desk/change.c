@@ -52,7 +52,7 @@ guest_of(struct desk *desk, const struct changer *who, struct str appointment, u
 	enum err e;
 
 	if (who->manage_token.len > 0)
-		e = desk_visit_by_hash(desk, desk_hash(desk, STR("manage"), who->manage_token), &out->receipt, &out->rows);
+		e = desk_visit_by_hash(desk, desk_manage_hash(desk, who->manage_token), &out->receipt, &out->rows);
 	else
 		e = desk_visit_by_id(desk, primary_id, &out->receipt, &out->rows);
 	if (e != OK)

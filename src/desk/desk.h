@@ -24,6 +24,7 @@ struct desk {
 	const struct catalogue		*cat;		/* set by desk_store */
 	struct instant			 now;
 	struct str			 address;	/* the client's, for limits */
+	struct str			 visitor;	/* whose browser asks (link.h); may be empty */
 };
 
 /*
@@ -197,13 +198,14 @@ struct receipt_guest {
 	struct money		 total;
 	struct receipt_item	*items;
 	size_t			 n_items;
+	uint32_t		 sequence;	/* changes so far */
 };
 
 struct receipt {
 	struct receipt_guest	*guests;	/* [0] the one who booked */
 	size_t			 n_guests;
 	struct str		 group_code;	/* every visit has a code; the API shows it only for two guests or more */
-	struct str		 manage_token;	/* only right after booking, or by the same idempotency key */
+	struct str		 manage_token;	/* right after booking or by the same key, and of a guest's change: the new one */
 	struct money		 total;
 	struct str		 currency;
 	struct str		 notes;
@@ -239,6 +241,7 @@ struct message_texts {			/* already in the order's language; empty ones are not 
 	struct str		 sms;
 	struct str		 subject;
 	struct str		 body;
+	struct str		 calendar;	/* an .ics part of the mail */
 };
 
 enum err	desk_confirm(struct desk *desk, const struct order *order,
@@ -251,6 +254,7 @@ bool		desk_confirmed(struct desk *desk, const struct order *order);
 /* Whole group; ERR_NOT_FOUND, ERR_GONE after 30 days. */
 enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);
 /* An appointment of the group (its public id), or all when empty. Owner's cut-off is checked: ERR_WRONG_STATE. */
+/* The link ends with it: the receipt has the next one. */
 enum err	desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, struct str reason,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out);
 struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *receipt);

@@ -1,11 +1,11 @@
 /* salon.c - the salon of salon.h. */
-#include <glob.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 
 #include <cmocka.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static const char *const catalogue[] = {
 };
 
 static const char *const booked[] = {
-	"idempotency", "event", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
+	"idempotency", "event", "manage_link", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
 	"appointment", "guest_relationship", "guest", "hold", "slot_lock", "verification_code", "verified_phone", "code_failure", "rate",
 };
 
@@ -98,9 +98,9 @@ static void
 load_schema(struct salon *salon)
 {
 	const char *source;
+	glob_t found;
 	struct str path;
 	struct str text;
-	glob_t found;
 	size_t i;
 
 	source = getenv("srcdir");
