@@ -15,6 +15,7 @@ static const struct shape code_shape = SHAPE(store_code,
 static const struct shape row_shape = SHAPE(reminder_row,
 	FIELD(reminder_row, id),
 	FIELD(reminder_row, locale),
+	FIELD(reminder_row, manage_hash),
 	FIELD(reminder_row, starts_at));
 
 /* All stores. */
@@ -27,7 +28,7 @@ SQL_LIST(codes);
  * due knows the time, and a reminder is such a message.
  */
 static struct sql list = { .name = "reminder_list", .in = &key_shape, .out = &row_shape, .text =
-	"SELECT p.id, p.locale, v.starts_at"
+	"SELECT p.id, p.locale, p.manage_hash, v.starts_at"
 	"  FROM (SELECT g.id AS group_id, g.primary_appointment_id, MIN(i.starts_at) AS starts_at"
 	"          FROM {appointment} a"
 	"          JOIN {appointment_group_member} m ON m.store_id = a.store_id AND m.appointment_id = a.id"

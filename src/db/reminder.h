@@ -24,6 +24,7 @@ struct reminder_key {
 struct reminder_row {
 	uint64_t	id;		/* the appointment of who booked */
 	struct str	locale;
+	struct str	manage_hash;
 	struct instant	starts_at;	/* the first start of anybody in the visit */
 };
 

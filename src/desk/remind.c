@@ -7,6 +7,7 @@
 #include "db/reminder.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
+#include "desk/link.h"
 
 typedef void	(*texts_of)(void *arg, const struct receipt *receipt, struct message_texts *out);
 
@@ -31,6 +32,8 @@ remind(struct db *db, void *arg)
 	(void)db;
 	if ((e = desk_visit_by_id(desk, act->row->id, &receipt, NULL)) != OK)
 		return e;
+	/* The link that was sent is not known any more; this one stands for it, until the visit begins. */
+	receipt.manage_token = desk_link_sign(desk, act->row->manage_hash, act->row->starts_at);
 	act->texts(act->arg, &receipt, &texts);
 	notice = (struct notice){
 		.message = STR("reminder"),

@@ -117,6 +117,26 @@ a_visit_is_reminded_of_once_a_day_before(void **state)
 }
 
 static void
+a_reminder_has_a_link_that_works(void **state)
+{
+	struct receipt receipt;
+	struct str body;
+	size_t at;
+
+	(void)state;
+	salon.settings.public_url = STR("https://book.example.com");
+	book(order_of("Alice", "+12125550001", ""), &receipt);
+	go("2026-02-15T10:00", 0);
+	assert_int_equal(remind(), 1);
+	salon.settings.public_url = STR_NONE;
+	body = salon_text(&salon, "SELECT SUBSTRING_INDEX(body, '/manage/', -1) FROM {outbox} WHERE message = 'reminder'");
+	assert_false(str_find(body, ' ', &at));
+	assert_int_equal(desk_visit_by_token(&salon.desk, body, &receipt), OK);
+	go("2026-02-16T10:01", 0);
+	assert_int_equal(desk_visit_by_token(&salon.desk, body, &receipt), ERR_NOT_FOUND);
+}
+
+static void
 who_books_late_knows(void **state)
 {
 	struct receipt receipt;
@@ -285,6 +305,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_visit_is_reminded_of_once_a_day_before),
+		T(a_reminder_has_a_link_that_works),
 		T(who_books_late_knows),
 		T(a_cancelled_visit_is_not_reminded_of),
 		T(a_moved_visit_is_reminded_of_at_its_new_time),
