@@ -194,6 +194,21 @@ load(struct ctl *ctl, const char *config)
 	return true;
 }
 
+/* Unpacked into a folder of its own, the web program is below that: settings.h. */
+static char *
+default_program(void)
+{
+	static char path[4096] = WEB_PROGRAM;
+	const char *home = getenv("SLOTKEEPER_HOME");
+
+	if (home != NULL && home[0] == '/' &&
+	    (size_t)snprintf(path, sizeof(path), "%s/libexec/slotkeeper.fcgi", home) >= sizeof(path)) {
+		fputs("slotkeeperctl: SLOTKEEPER_HOME is too long\n", stderr);
+		exit(EXIT_USAGE);
+	}
+	return path;
+}
+
 static int
 run(const struct command *command, const char *config, char *program, int argc, char *argv[])
 {
@@ -231,7 +246,6 @@ main(int argc, char *argv[])
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	static char web_program[] = WEB_PROGRAM;
 	const struct command *command;
 	const char *config;
 	char *program;
@@ -239,7 +253,7 @@ main(int argc, char *argv[])
 	int first;
 
 	config = NULL;
-	program = web_program;
+	program = default_program();
 	while ((c = getopt_long(argc, argv, "+c:p:h", options, NULL)) != -1) {
 		if (c == 'c') {
 			config = optarg;

@@ -57,6 +57,7 @@ enum { SCHEMA_VERSION = 1 };
 struct db	*db_open(struct arena *life, const struct settings *settings);		/* never fails; connects on first use */
 void		 db_close(struct db *db);
 void		 db_begin_request(struct db *db, struct arena *arena);		/* rolls back what a bug left open */
+void		 db_rest(struct db *db);			/* gives the connection back; the next use makes one */
 const struct db_stats *db_stats(const struct db *db);
 /* Every listed statement, as a check: each is kept from its first use on. */
 enum err	 db_prepare_all(struct db *db, struct str *out_problem);
