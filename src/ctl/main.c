@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "ctl/backup.h"
 #include "ctl/ctl.h"
 #include "ctl/notify.h"
 #include "ctl/pool.h"
@@ -74,6 +75,16 @@ static const struct command commands[] = {
 	    "  --dry-run  only say whether the file is right\n" },
 	{ "export", export_main, "STORE", "print a store as a file that import takes",
 	    "STORE is the store's code or id.\n" },
+	{ "backup", backup_main, "[--with-keyring] FILE", "write everything into a file, as of one moment",
+	    "May run while the stores are open. FILE is readable by its owner only, and takes its name once it is whole; - is standard\n"
+	    "output. Without the keyring a restored database cannot read what was sealed with it, such as links to bookings; with\n"
+	    "it the file opens everything: keep it accordingly.\n\n"
+	    "  --with-keyring  put the secret keys into it too\n" },
+	{ "restore", restore_main, "[--replace] FILE", "make a database what a backup says",
+	    "Checks the whole file first. Into a database without Slotkeeper's tables, or with --replace instead of what is there. Stop\n"
+	    "the pool before. Then brings the schema up to date, ends what must not come back to life (holds, codes, sign-ins,\n"
+	    "messages that were due by now), and puts the keyring in place if the file holds one and there is none.\n\n"
+	    "  --replace  drop Slotkeeper's tables first, with everything in them\n" },
 	{ "keyring", keyring_main, "create | rotate", "make the file of secret keys, or add a new key to it",
 	    "create makes the file named by keyring_file with one key. rotate puts a new key before the others: it seals from now on,\n"
 	    "the old ones go on opening. Reload the pool afterwards.\n" },

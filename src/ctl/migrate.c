@@ -78,6 +78,7 @@ struct work {
 	struct ctl		*ctl;
 	struct migration_row	*done;		/* as recorded */
 	size_t			 n_done;
+	int32_t			 last;		/* the version to stop at */
 	struct str		 owner;
 };
 
@@ -116,6 +117,10 @@ agrees(const struct work *work)
 
 	for (i = 0; i < n_migrations; i++) {
 		row = recorded(work, migrations[i].version);
+		if (row != NULL && str_eq(row->state, STR("restoring"))) {
+			ctl_complain(work->ctl, "a restore did not come to its end; run slotkeeperctl restore --replace again");
+			return false;
+		}
 		if (row == NULL || str_eq(row->checksum, checksum(work->ctl->arena, &migrations[i])))
 			continue;
 		ctl_complain(work->ctl, "migration %04d_%s was applied with another text (recorded checksum %.16s...): this database "
@@ -279,7 +284,7 @@ apply_all(struct work *work)
 	const struct migration_row *row;
 	size_t i;
 
-	for (i = 0; i < n_migrations; i++) {
+	for (i = 0; i < n_migrations && migrations[i].version <= work->last; i++) {
 		row = recorded(work, migrations[i].version);
 		if (!is_done(row) && !apply(work, &migrations[i], row))
 			return false;
@@ -307,8 +312,16 @@ migrate(struct work *work, bool take_over)
 	done = read_done(work) && agrees(work) && apply_all(work);
 	unlock(work);
 	if (done)
-		printf("The schema is at version %d.\n", (int)SCHEMA_VERSION);
+		printf("The schema is at version %d.\n", (int)work->last);
 	return done ? 0 : EXIT_WRONG;
+}
+
+bool
+migrate_upto(struct ctl *ctl, int32_t version)
+{
+	struct work work = { .ctl = ctl, .last = version };
+
+	return migrate(&work, false) == 0;
 }
 
 static void
@@ -395,7 +408,7 @@ migrate_main(struct ctl *ctl, int argc, char *argv[])
 	if (what == 'p')
 		return print_all(ctl);
 	assert(n_migrations == SCHEMA_VERSION);
-	work.ctl = ctl;
+	work = (struct work){ .ctl = ctl, .last = SCHEMA_VERSION };
 	db_be_patient(ctl->db);
 	if (what == 'n' || what == 's')
 		return show(&work, what == 's');
