@@ -58,10 +58,11 @@ notify_main(struct ctl *ctl, int argc, char *argv[])
 }
 
 static const struct command commands[] = {
-	{ "migrate", migrate_main, "[--dry-run | --status | --print]", "bring the database's schema up to date",
+	{ "migrate", migrate_main, "[--dry-run | --rehearse | --status | --print]", "bring the database's schema up to date",
 	    "Runs the migrations that the database lacks, in order, each statement recorded. Safe to run again, and from two\n"
 	    "processes at once.\n\n"
-	    "  --dry-run    say what would be run, and run nothing\n"
+	    "  --dry-run    say what would be run, statement by statement, and run nothing\n"
+	    "  --rehearse   run it on a copy of all tables beside the real ones, say how long it took, and drop the copy\n"
 	    "  --status     list all migrations and whether they are done\n"
 	    "  --print      print the SQL of all migrations, for a database without a command line\n"
 	    "  --take-over  take the lock from a process that is known to be dead\n" },
