@@ -22,6 +22,7 @@ cleanup() {
 	for pid in $pids; do wait "$pid" 2>/dev/null; done
 	for file in "$work"/spawn.pid*; do [ ! -f "$file" ] || xargs -r kill <"$file" 2>/dev/null; done
 	sleep 0.1
+	chmod -R u+w "$work/customer" 2>/dev/null
 	rm -rf "$work"
 }
 trap cleanup EXIT
