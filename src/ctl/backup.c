@@ -22,6 +22,7 @@ struct writing {
 	struct hash	 digest;
 	bool		 failed;
 	uint64_t	 n_rows;
+	int32_t		 schema;		/* as the database has it: an upgrade begins with a backup */
 };
 
 void
@@ -109,11 +110,11 @@ put_head(struct writing *writing, bool with_keys)
 	size_t i;
 
 	(void)put(writing, STR("-- slotkeeper backup 1"));
-	(void)put(writing, str_fmt(arena, "-- schema %d", (int)SCHEMA_VERSION));
+	(void)put(writing, str_fmt(arena, "-- schema %d", (int)writing->schema));
 	(void)put(writing, str_fmt(arena, "-- taken %.*s", STR_ARG(instant_iso(arena, clock_now()))));
 	if (!put_keyring(writing, with_keys))
 		return false;
-	for (i = 0; i < n_migrations; i++) {
+	for (i = 0; i < n_migrations && migrations[i].version <= writing->schema; i++) {
 		hash = secret_digest((struct str){ .ptr = migrations[i].text, .len = migrations[i].size });
 		(void)put(writing, str_fmt(arena, "-- migration %d %.*s", migrations[i].version, STR_ARG(hex(arena, hash))));
 	}
@@ -130,7 +131,7 @@ put_tables(struct writing *writing)
 	size_t n;
 	size_t i;
 
-	n = backup_tables(ctl->arena, SCHEMA_VERSION, tables);
+	n = backup_tables(ctl->arena, writing->schema, tables);
 	if (db_dump_begin(ctl->db) != OK) {
 		ctl_complain(ctl, "the database gives no snapshot; the line above says why");
 		return false;
@@ -178,17 +179,34 @@ write_file(struct writing *writing, struct str path, bool with_keys)
 	return done;
 }
 
+/* How many migrations are done, which are numbered without a gap. */
+static bool
+find_schema(struct writing *writing)
+{
+	struct str text;
+	int64_t version;
+
+	if (db_scalar(writing->ctl->db, STR("SELECT COUNT(*) FROM {schema_migration} WHERE state = 'done'"), &text) != OK ||
+	    !str_i64(text, &version) || version < 1) {
+		ctl_complain(writing->ctl, "the database cannot be read, or holds no schema that is whole");
+		return false;
+	}
+	if (version > SCHEMA_VERSION) {
+		ctl_complain(writing->ctl, "the schema is of a newer version of Slotkeeper, whose tables this one does not know");
+		return false;
+	}
+	writing->schema = (int32_t)version;
+	return true;
+}
+
 static int
 backup(struct ctl *ctl, const char *path, bool with_keys)
 {
 	struct writing writing = { .ctl = ctl };
-	struct str problem;
 
 	db_be_patient(ctl->db);
-	if (db_ready(ctl->db, &problem) != OK) {
-		ctl_complain(ctl, "%.*s", STR_ARG(problem));
+	if (!find_schema(&writing))
 		return EXIT_WRONG;
-	}
 	if (strcmp(path, "-") == 0) {
 		writing.to = stdout;
 		return write_all(&writing, with_keys) ? 0 : EXIT_WRONG;
