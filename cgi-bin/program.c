@@ -131,6 +131,14 @@ program_desk(struct cx *cx)
 	return OK;
 }
 
+bool
+program_lists_origin(struct cx *cx)
+{
+	if (cx->desk == NULL && program_desk(cx) != OK)
+		return false;
+	return desk_lists_origin(cx->desk, cx->request->origin);
+}
+
 void
 program_answer(struct program *program, const struct routes *routes, const struct request *request, struct reply *reply)
 {

@@ -34,6 +34,7 @@ void		 program_answer(struct program *program, const struct routes *routes,
 void		 program_done(struct program *program, const struct request *request, const struct reply *reply);
 void		 program_stop(struct program *program);
 enum err	 program_desk(struct cx *cx);		/* routes.open */
+bool		 program_lists_origin(struct cx *cx);	/* routes.lists_origin */
 
 /* The static directory's files with the hash of their content in their addresses. */
 enum err	 site_assets(struct program *program, struct str *out_problem);

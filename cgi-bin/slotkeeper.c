@@ -29,6 +29,11 @@ static const struct route table[] = {
 	{ METHOD_GET,  "/booking/{store}/manage/{token}/calendar.ics", wizard_calendar, NULL,				GUARD_NONE },
 	{ METHOD_GET,  "/booking/{store}/manage/{token}/cancel", wizard_manage_cancel_show, &wizard_cancel_page,	GUARD_NONE },
 	{ METHOD_POST, "/booking/{store}/manage/{token}/cancel", wizard_manage_cancel,	&wizard_cancel_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/manage/{token}/move",	wizard_move_show,	&wizard_move_page,		GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/manage/{token}/move",	wizard_move,		&wizard_move_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/mine",			wizard_mine_show,	&wizard_mine_page,		GUARD_NONE },
+	{ METHOD_POST, "/booking/{store}/mine",			wizard_mine_act,	&wizard_signin_page,		GUARD_CSRF },
+	{ METHOD_GET,  "/booking/{store}/feed/{token}/calendar.ics", wizard_feed,	NULL,				GUARD_NONE },
 	{ METHOD_GET,  "/booking/{store}/help",			wizard_help_show,	&wizard_help_page,		GUARD_NONE },
 	{ METHOD_GET,  "/api/public/booking/stores/{code}",	api_stores_get,		NULL,				GUARD_NONE },
 	{ METHOD_GET,  "/api/public/booking/services",		api_services_list,	NULL,				GUARD_NONE },
@@ -82,6 +87,7 @@ static const struct routes routes = {
 	.n = sizeof table / sizeof table[0],
 	.report = report,
 	.open = program_desk,
+	.lists_origin = program_lists_origin,
 };
 
 int

@@ -52,6 +52,8 @@ enum err	api_technician(struct cx *cx, struct str id, int *out);		/* empty or "n
 enum err	api_phone(struct cx *cx, struct str typed, struct str *out);	/* E.164; answers nothing: ERR_INVALID */
 /* Wall clock of the store, or with an offset; answers nothing: ERR_INVALID, ERR_NO_SUCH_TIME, ERR_AMBIGUOUS_TIME. */
 enum err	api_moment(const struct catalogue *cat, struct str text, struct instant *out);
+/* Keeps the reply's body as the key's answer; when a twin was answered first, the reply becomes that. OK always. */
+enum err	api_keep(struct cx *cx, int32_t status, struct answer *answer);
 enum err	api_key(struct cx *cx, struct str scope, struct answer *out);	/* Idempotency-Key; answers when it is too long */
 /* A hold token is random text, a full stop and its store's id, so that it is enough by itself. */
 bool		api_hold_token_ok(struct cx *cx, struct str token);

@@ -91,21 +91,16 @@ confirm_act(struct cx *cx, const struct order *order, struct answer *answer)
 
 	api_message(cx, &message);
 	e = desk_confirm(cx->desk, order, message_booked, &message, &receipt, problem);
-	if (e != OK) {
-		(void)!desk_answer_drop(cx->desk, answer);
+	if (e != OK)
 		return reply_refused(cx, e, order, problem);
-	}
 	(void)!confirm_reply(cx, &receipt);
-	answer->status = 201;
-	answer->text = buf_str(&cx->reply->body);
-	/* The booking stands whether or not this can be written: the desk has its own row for the key. */
-	(void)!desk_answer_keep(cx->desk, answer);
-	return OK;
+	/* The booking stands whether or not the answer can be kept: the desk has its own row for the key. */
+	return api_keep(cx, 201, answer);
 }
 
 /*
- * The key is looked up first: an answer given before is given again, whatever has become of code and time since. A row left behind by a
- * request that died was written after its code had been found right, and its body, code included, is the same.
+ * The key is looked up first: an answer given before is given again, whatever has become of code and time since. A booking whose answer
+ * was never kept, because its worker died, was made after its code had been found right; its body, code included, is the same.
  */
 enum err
 api_confirm(struct cx *cx)
@@ -115,7 +110,6 @@ api_confirm(struct cx *cx)
 	struct order order;
 	struct str token;
 	struct str code;
-	bool again;
 	enum err e;
 
 	if ((e = api_body(cx, &confirm_body_shape, &body)) != OK || (e = api_store(cx, body.store_id)) != OK)
@@ -124,18 +118,15 @@ api_confirm(struct cx *cx)
 		return e;
 	if (answer.status != 0)
 		return reply_text(cx, answer.status, STR("application/json"), answer.text);
-	again = answer.again;
 	if ((e = confirm_order(cx, &body, &order, &code)) != OK)
 		return e;
 	order.key = answer.key;
+	order.key_body = answer.key.len > 0 ? answer.body : STR_NONE;
 	order.scope = STR("confirm");
 	token = proof(cx, order.guests[0].phone, code);
-	if (!again && (e = verify(cx, order.guests[0].phone, code, token)) != OK)
+	e = verify(cx, order.guests[0].phone, code, token);
+	if (e != OK && (e != ERR_CODE_EXPIRED || !desk_confirmed(cx->desk, &order)))
 		return e;
-	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
-		return e;
-	if (answer.status != 0)
-		return reply_text(cx, answer.status, STR("application/json"), answer.text);
 	if ((e = confirm_act(cx, &order, &answer)) == OK)
 		(void)!desk_phone_spend(cx->desk, order.guests[0].phone, token);	/* a proof ends by itself, too */
 	return e;

@@ -70,7 +70,7 @@ static struct str
 new_token(struct cx *cx, const struct answer *answer)
 {
 	const struct str store = cx->desk->cat->store.public_id;
-	struct str parts[] = { STR("hold by key"), store, answer->key };
+	struct str parts[] = { STR("hold by key"), store, answer->key, answer->body };
 	struct str random;
 	struct hash hash;
 
@@ -124,7 +124,7 @@ fill(struct cx *cx, const struct order *order, const struct hold_line *lines, st
 	}
 }
 
-/* Does it, and answers. Whoever fails has held nothing, and gives the key back. */
+/* Does it, and answers. Whoever fails has held nothing. */
 static enum err
 act(struct cx *cx, const struct order *order, struct answer *answer)
 {
@@ -135,18 +135,14 @@ act(struct cx *cx, const struct order *order, struct answer *answer)
 
 	e = hold(cx, order, lines, &lost.item);
 	if (e != OK) {
-		(void)!desk_answer_drop(cx->desk, answer);
 		if (e == ERR_SLOT_UNAVAILABLE)
 			lost.why = REFUSED_CLOSED;
 		return e == ERR_SLOT_TAKEN || e == ERR_SLOT_UNAVAILABLE ? api_reply_taken(cx, order, &lost, 1) : e;
 	}
 	fill(cx, order, lines, &view);
 	(void)!api_reply(cx, 201, &holds_shape, &view);
-	answer->status = 201;
-	answer->text = buf_str(&cx->reply->body);
 	/* Should it not be kept, the hold stands all the same; who asks again with the key then gets it anew. */
-	(void)!desk_answer_keep(cx->desk, answer);
-	return OK;
+	return api_keep(cx, 201, answer);
 }
 
 enum err
@@ -165,10 +161,6 @@ api_holds_create(struct cx *cx)
 		return reply_text(cx, answer.status, STR("application/json"), answer.text);
 	if ((e = read_items(cx, &body, &order)) != OK)
 		return e;
-	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
-		return e;
-	if (answer.status != 0)
-		return reply_text(cx, answer.status, STR("application/json"), answer.text);
 	if (order.hold_token.len == 0)
 		order.hold_token = new_token(cx, &answer);
 	return act(cx, &order, &answer);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/phone.h"
 #include "http/form.h"
+#include "http/reply.h"
 
 enum { TOKEN_CHARS = 22 };		/* secret_token's */
 
@@ -131,6 +132,19 @@ api_key(struct cx *cx, struct str scope, struct answer *out)
 	if (out->key.len > IDEMPOTENCY_KEY_MAX)
 		return api_reply_field(cx, ERR_INVALID, STR("Idempotency-Key"), N_("The key is too long."));
 	return OK;
+}
+
+enum err
+api_keep(struct cx *cx, int32_t status, struct answer *answer)
+{
+	struct str text = buf_str(&cx->reply->body);
+
+	answer->status = status;
+	answer->text = text;
+	if (desk_answer_keep(cx->desk, answer) != OK || str_eq(answer->text, text))
+		return OK;
+	cx->reply->body.len = 0;
+	return reply_text(cx, answer->status, STR("application/json"), answer->text);
 }
 
 bool

@@ -1,6 +1,8 @@
 /* services.c - GET /api/public/booking/services: what can be booked, by category. */
 #include "api/api.h"
 #include "base/arena.h"
+#include "desk/class.h"
+#include "view/site.h"
 
 struct services_query {
 	struct str	store_id;
@@ -93,6 +95,40 @@ fill_category(struct cx *cx, const struct category *category, struct category_vi
 	}
 }
 
+/* Courses have no categories: they stand in one of their own, after the others. */
+static enum err
+fill_classes(struct cx *cx, struct services_view *view)
+{
+	const struct catalogue *cat = cx->desk->cat;
+	struct category_view *category = &view->categories[view->n_categories];
+	const struct course *course;
+	struct class_line *lines;
+	size_t n;
+	size_t i;
+	enum err e;
+
+	if ((e = desk_class_courses(cx->desk, &lines, &n)) != OK || n == 0)
+		return e;
+	view->n_categories++;
+	*category = (struct category_view){ .id = STR("classes"), .name = words_get(cx->site->words, api_lang(cx), N_("Classes")) };
+	category->services = NEW_N(cx->arena, struct service_view, n);
+	for (i = 0; i < n; i++) {
+		course = &cat->courses[lines[i].course];
+		category->services[category->n_services++] = (struct service_view){
+			.id = course->public_id,
+			.name = course->name,
+			.description = course->description,
+			.duration = lines[i].minutes,
+			.price = course->price,
+			.price_from = lines[i].price_from,
+			.price_to = lines[i].price_to,
+			.currency = cat->store.currency,
+			.kind = STR("class"),
+		};
+	}
+	return OK;
+}
+
 enum err
 api_services_list(struct cx *cx)
 {
@@ -107,11 +143,13 @@ api_services_list(struct cx *cx)
 	if ((e = api_store(cx, query.store_id)) != OK)
 		return e;
 	cat = cx->desk->cat;
-	view.categories = NEW_N(cx->arena, struct category_view, cat->n_categories);
+	view.categories = NEW_N(cx->arena, struct category_view, cat->n_categories + 1);
 	for (i = 0; i < cat->n_categories; i++) {
 		fill_category(cx, &cat->categories[i], &view.categories[view.n_categories]);
 		if (view.categories[view.n_categories].n_services > 0)
 			view.n_categories++;
 	}
+	if ((e = fill_classes(cx, &view)) != OK)
+		return e;
 	return api_reply(cx, 200, &services_shape, &view);
 }

@@ -58,7 +58,7 @@ find_store(struct cx *cx, const struct booking_body *body, struct principal *who
 	return e == OK || cx->reply->status != 0 ? e : v1_refuse(cx, e, true);
 }
 
-/* Books, and answers. Whoever fails has booked nothing, and gives the key back. */
+/* Books, and answers. Whoever fails has booked nothing. */
 static enum err
 act(struct cx *cx, const struct booking_body *body, const struct principal *who, struct answer *answer)
 {
@@ -86,15 +86,10 @@ act(struct cx *cx, const struct booking_body *body, const struct principal *who,
 	};
 	if ((e = desk_class_book(cx->desk, &order, &booking)) == OK)
 		e = v1_reply_booking(cx, 201, &booking);
-	if (e != OK) {
-		(void)!desk_answer_drop(cx->desk, answer);
+	if (e != OK)
 		return v1_refuse(cx, e, true);
-	}
-	answer->status = 201;
-	answer->text = buf_str(&cx->reply->body);
 	/* Should it not be kept, the booking has its own row for the key. */
-	(void)!desk_answer_keep(cx->desk, answer);
-	return OK;
+	return api_keep(cx, 201, answer);
 }
 
 enum err
@@ -116,7 +111,7 @@ v1_bookings_create(struct cx *cx)
 	/* A key is its owner's: another student's same key is another key. */
 	if (answer.key.len > 0)
 		answer.key = str_fmt(cx->arena, "%.*s %.*s", STR_ARG(who.public_id), STR_ARG(answer.key));
-	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
+	if ((e = desk_answer_find(cx->desk, &answer)) != OK)
 		return e;
 	if (answer.status != 0)
 		return reply_text(cx, answer.status, STR("application/json"), answer.text);

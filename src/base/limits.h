@@ -38,6 +38,7 @@ enum {
 	PUBLIC_ID_MAX = 64,			/* ids the owner chose */
 	TRACKING_REF_MAX = 64,
 	IDEMPOTENCY_KEY_MAX = 200,
+	ORIGINS_MAX = 1000,			/* a store's list of sites, some thirty */
 
 	CART_GUESTS_MAX = 10,			/* with 30 items they fit a cookie; a store may set fewer */
 	CART_ITEMS_MAX = 30,
@@ -52,6 +53,8 @@ enum {
 	STORE_EXCEPTIONS_MAX = 4000,
 	STORE_CLOSURES_MAX = 200,
 	STORE_COURSES_MAX = 200,
+	STORE_WEBHOOKS_MAX = 5,			/* each is a row and a request for every booking */
+	WEBHOOK_URL_MAX = 254,			/* outbox.recipient */
 	DAY_BUSY_MAX = 4000,			/* busy spans of all technicians on one day */
 	RANGE_BUSY_MAX = 60000,			/* the same for a list of days */
 	DAYS_LIST_MAX = 62,
@@ -75,6 +78,13 @@ enum {
 	STAFF_TRIES_S = 15 * 60,
 	STAFF_STORES_MAX = 100,			/* of one employee */
 	DAY_SHEET_MAX = 2000,			/* appointments of one day in a staff list */
+	MOVES_MAX = 30,				/* of one visit by its guest, each with a message that costs money */
+	LINKS_MAX = 80,				/* that a visit can have had: each move, and each guest's cancellation, ends one */
+	MINE_VISITS_MAX = 30,			/* in "my bookings": the newest */
+	MINE_COOKIE_S = 30 * 60,		/* signed in for so long */
+	FEED_PAST_DAYS = 14,			/* what a technician's calendar shows */
+	FEED_AHEAD_DAYS = 92,
+	FEED_LINES_MAX = 1500,			/* 14 a day for the window: with long notes they fit a reply */
 	HISTORY_MAX = 500,			/* events of one appointment that are shown */
 	CONTACT_COOKIE_S = 30 * 60,
 	STATE_COOKIE_S = 24 * 60 * 60,

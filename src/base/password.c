@@ -28,3 +28,11 @@ secret_password_same(struct arena *arena, struct str hash, struct str password)
 		return false;
 	return crypto_pwhash_str_verify(str_cstr(arena, hash), password.ptr, password.len) == 0;
 }
+
+bool
+secret_password_stale(struct arena *arena, struct str hash)
+{
+	if (hash.len == 0 || hash.len >= crypto_pwhash_STRBYTES)
+		return true;
+	return crypto_pwhash_str_needs_rehash(str_cstr(arena, hash), PASSES, MEMORY) != 0;
+}

@@ -20,6 +20,7 @@ enum purpose {
 	PURPOSE_CODE,			/* verification codes */
 	PURPOSE_TOKEN,			/* hold, manage and session tokens */
 	PURPOSE_NOTICE,
+	PURPOSE_MINE,			/* cookie of who proved a phone number */
 };
 
 enum { HASH_SIZE = 32, TOKEN_SIZE = 16 };
@@ -54,6 +55,7 @@ struct str	 secret_hex(struct arena *arena, struct str raw);
 /* Passwords, slow on purpose: the hash is a text that carries its salt and cost. */
 enum err	 secret_password_hash(struct arena *arena, struct str password, struct str *out);	/* ERR_BUSY: no memory */
 bool		 secret_password_same(struct arena *arena, struct str hash, struct str password);
+bool		 secret_password_stale(struct arena *arena, struct str hash);	/* made at another cost than is usual now */
 void		 secret_random(void *to, size_t size);
 uint64_t	 secret_random_u64(void);
 uint32_t	 secret_random_below(uint32_t bound);

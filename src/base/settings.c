@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/origin.h"
 #include "base/settings.h"
 #include "base/shape.h"
 
@@ -45,6 +46,10 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, code_sends_per_hour),
 	FIELD(settings, holds_per_address),
 	FIELD(settings, webhook_secret),
+	FIELD(settings, webhook_http),
+	FIELD(settings, webhook_private),
+	FIELD(settings, webhook_ports),
+	FIELD(settings, webhook_tls_ca),
 	FIELD(settings, listen),
 	FIELD(settings, workers));
 
@@ -91,22 +96,6 @@ is_url(struct str value)
 	return (str_starts(value, STR("https://")) || str_starts(value, STR("http://"))) && !str_ends(value, STR("/"));
 }
 
-/* Origins as browsers send them: no path, no slash at the end; and never everybody. */
-static bool
-are_origins(struct str value)
-{
-	struct str one;
-	size_t at;
-
-	while (value.len > 0) {
-		one = str_trim(str_cut(&value, ','));
-		if (one.len == 0 || !is_url(one) || !str_find(one, '/', &at) || at + 2 >= one.len || one.ptr[at + 1] != '/' ||
-		    str_find(str_sub(one, at + 2, one.len), '/', &at) || str_find(one, '*', &at) || str_find(one, ' ', &at))
-			return false;
-	}
-	return true;
-}
-
 static bool
 is_url_path(struct str value)
 {
@@ -118,6 +107,24 @@ static bool
 is_secret(struct str value)
 {
 	return value.len == 0 || value.len >= 16;
+}
+
+static bool
+are_ports(struct str value)
+{
+	uint64_t port;
+
+	do
+		if (!str_u64(str_trim(str_cut(&value, ',')), &port) || port == 0 || port > 65535)
+			return false;
+	while (value.len > 0);
+	return true;
+}
+
+static bool
+is_path(struct str value)
+{
+	return value.len == 0 || value.ptr[0] == '/';
 }
 
 static const struct rule rules[] = {
@@ -132,11 +139,13 @@ static const struct rule rules[] = {
 	{ "static_dir", PKGDATADIR "/static", 0, 0, is_filled, "must name a directory" },
 	{ "static_url", "/s", 0, 0, is_url_path, "must start with one slash and not end with one" },
 	{ "public_url", "", 0, 0, is_url, "must start with https:// or http:// and not end with a slash" },
-	{ "cors_origins", "", 0, 0, are_origins, "must be origins like https://salon.example, with commas between" },
+	{ "cors_origins", "", 0, 0, origins_ok, "must be origins like https://salon.example, with commas between" },
 	{ "database_persist", "1", 0, 0, NULL, NULL },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "webhook_secret", "", 0, 0, is_secret, "must have at least 16 characters" },
+	{ "webhook_ports", "443", 0, 0, are_ports, "must be port numbers with commas between" },
+	{ "webhook_tls_ca", "", 0, 0, is_path, "must be a file's path from the root" },
 	{ "listen", "/run/slotkeeper/slotkeeper.sock", 0, 0, is_filled, "must be a socket's path or host:port" },
 	{ "workers", "4", 1, 1024, NULL, "must be a number from 1 to 1024" },
 };

@@ -36,6 +36,10 @@ struct settings {
 	int32_t		code_sends_per_hour;	/* per client address */
 	int32_t		holds_per_address;	/* live at once */
 	struct str	webhook_secret;		/* what payment notices are signed with; empty: none are taken */
+	bool		webhook_http;		/* http as well as https, to webhooks of stores */
+	bool		webhook_private;	/* and to addresses that are not of the public internet */
+	struct str	webhook_ports;		/* "443", several with commas */
+	struct str	webhook_tls_ca;		/* certificates to check them by; empty: the system's */
 	struct str	listen;			/* slotkeeperctl pool: socket path or host:port */
 	int32_t		workers;
 };

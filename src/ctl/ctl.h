@@ -23,6 +23,7 @@ struct ctl {
 
 int	check_main(struct ctl *ctl, int argc, char *argv[]);
 int	export_main(struct ctl *ctl, int argc, char *argv[]);
+int	feed_main(struct ctl *ctl, int argc, char *argv[]);
 int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
@@ -30,6 +31,7 @@ int	migrate_main(struct ctl *ctl, int argc, char *argv[]);
 int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);
+int	webhook_main(struct ctl *ctl, int argc, char *argv[]);
 int	whatif_main(struct ctl *ctl, int argc, char *argv[]);
 int	why_main(struct ctl *ctl, int argc, char *argv[]);
 

@@ -86,6 +86,9 @@ static const struct command commands[] = {
 	    "the pool before. Then brings the schema up to date, ends what must not come back to life (holds, codes, sign-ins,\n"
 	    "messages that were due by now), and puts the keyring in place if the file holds one and there is none.\n\n"
 	    "  --replace  drop Slotkeeper's tables first, with everything in them\n" },
+	{ "feed", feed_main, "show | renew STORE TECHNICIAN", "the secret address of a technician's calendar",
+	    "A calendar program that is given the address shows the technician's appointments and classes, and fetches them again by\n"
+	    "itself. Whoever has the address sees them: renew ends the old one. The first renew makes the first address.\n" },
 	{ "keyring", keyring_main, "create | rotate", "make the file of secret keys, or add a new key to it",
 	    "create makes the file named by keyring_file with one key. rotate puts a new key before the others: it seals from now on,\n"
 	    "the old ones go on opening. Reload the pool afterwards.\n" },
@@ -116,6 +119,13 @@ static const struct command commands[] = {
 	    "  --price-percent P  so much more than the course's price, or less; at most two decimals\n"
 	    "  --price-amount A   likewise, in minor units (cents)\n" },
 	{ "store", store_main, "list", "list the stores", "" },
+	{ "webhook", webhook_main, "list STORE | add STORE URL | remove STORE ID | test STORE", "programs that are told what happens to bookings",
+	    "Each appointment and class booking of the store that is created, confirmed, cancelled, rescheduled, completed or missed is\n"
+	    "posted to the URL as JSON, signed, by slotkeeperctl notify; doc/api.md says how to check the signature.\n\n"
+	    "  list STORE       ids and URLs\n"
+	    "  add STORE URL    prints the secret: read from standard input, or made up when that is empty\n"
+	    "  remove STORE ID  messages that wait for it are given up\n"
+	    "  test STORE       posts a message of type \"ping\" to each, at once, and says what came of it\n" },
 	{ "staff", staff_main, "list [STORE] | add EMAIL OPTION... | password EMAIL | disable EMAIL | enable EMAIL",
 	    "who may use the back office",
 	    "A password is typed on the terminal, read from standard input, or made up and printed when that is empty. A new password\n"

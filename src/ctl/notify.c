@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "ctl/notify.h"
+#include "ctl/sweep.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 
@@ -37,6 +38,7 @@ notify_run(const struct settings *settings, bool once)
 	struct sigaction	 action = { .sa_handler = on_stop };
 	struct arena		*life = arena_new(ARENA_LIFE_CAP);
 	struct arena		*arena = arena_new(ARENA_REQUEST_CAP);
+	struct sweeper		*sweeper;
 	struct db		*db;
 	enum err		 e;
 	size_t			 sent;
@@ -48,8 +50,11 @@ notify_run(const struct settings *settings, bool once)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	db = db_open(life, settings);
+	sweeper = sweep_open(life, settings);
 	do {
 		sent = 0;
+		db_begin_request(db, arena);
+		sweep_run(sweeper, arena, db);
 		db_begin_request(db, arena);
 		e = notify_send_due(arena, db, settings, &sent);
 		db_begin_request(db, NULL);

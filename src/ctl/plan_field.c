@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/origin.h"
 #include "ctl/plan_file.h"
 
 enum {
@@ -114,6 +115,9 @@ text_problem(struct plan_reader *reader, const struct file_field *field, struct 
 		    "must be a colour like \"#8a2b4d\"";
 	case WANT_EMAIL:
 		return is_email(s) ? NULL : "must be an email address like \"name@example.com\"";
+	case WANT_ORIGINS:
+		return (int64_t)s.len <= field->max && origins_ok(s) ? NULL :
+		    "must be sites like \"https://salon.example\", with commas between";
 	case WANT_ZONE:
 		return zone_load(reader->arena, s, &zone) == OK ? NULL : "must be a time zone this machine knows, like \"America/New_York\"";
 	default:

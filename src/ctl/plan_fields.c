@@ -56,6 +56,8 @@ static const struct file_field store[] = {
 	TEXT(plan_store, policy, 300),
 	{ AT(plan_store, accent), .want = WANT_COLOUR },
 	FLAG(plan_store, active, true),
+	{ AT(plan_store, cors_origins), .want = WANT_ORIGINS, .max = ORIGINS_MAX },
+	FLAG(plan_store, paid_confirms, false),
 };
 NOUN(store, store, "hours", "exceptions", "closures", "categories", "resources", "services", "technicians", "courses", "slots", NULL);
 

@@ -26,6 +26,7 @@ enum want {
 	WANT_CURRENCY,			/* struct str: three capitals */
 	WANT_COLOUR,			/* struct str: #rrggbb */
 	WANT_EMAIL,			/* struct str */
+	WANT_ORIGINS,			/* struct str of at most max bytes */
 	WANT_ZONE,			/* struct str: a zone this machine knows */
 	WANT_NUMBER,			/* int32_t from min to max */
 	WANT_FIVES,			/* likewise, a multiple of 5 */

@@ -38,7 +38,8 @@ static const struct shape store_shape = SHAPE(store,
 	FIELD(store, lead_minutes), FIELD(store, horizon_days), FIELD(store, hold_seconds), FIELD(store, hold_max_seconds),
 	FIELD(store, pay_seconds), FIELD(store, cancel_until_minutes), FIELD(store, freeze_minutes), FIELD(store, any_order),
 	FIELD(store, daily_max), FIELD(store, guests_max), FIELD(store, items_max), FIELD(store, confirm_at_once), FIELD(store, policy),
-	FIELD(store, accent), FIELD(store, active), FIELD(store, catalogue_version));
+	FIELD(store, accent), FIELD(store, active), FIELD(store, cors_origins), FIELD(store, paid_confirms),
+	FIELD(store, catalogue_version));
 
 static const struct shape category_shape = SHAPE(category,
 	FIELD(category, id), FIELD(category, public_id), FIELD(category, name));
@@ -79,6 +80,8 @@ static const struct shape course_shape = SHAPE(course,
 	FIELD(course, id), FIELD(course, public_id), FIELD(course, name), FIELD(course, description), FIELD(course, price),
 	FIELD(course, commission_rate));
 
+static const struct shape webhook_shape = SHAPE(webhook, FIELD(webhook, id), FIELD(webhook, url));
+
 /* All stores: this is how one is found. */
 static struct sql by_code = { .name = "store_by_code", .in = &store_key_shape, .out = &version_shape, .text =
 	"SELECT id, catalogue_version FROM {store} WHERE code = :code AND active = 1" };
@@ -93,7 +96,7 @@ static struct sql store = { .name = "catalogue_store", .in = &key_shape, .out = 
 	"SELECT id, business_id, public_id, code, name, description, address, phone, email, timezone, locale, country, currency,"
 	"       slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, hold_max_seconds, pay_seconds,"
 	"       cancel_until_minutes, freeze_minutes, any_order, daily_max, guests_max, items_max, confirm_at_once, policy, accent,"
-	"       active, catalogue_version"
+	"       active, cors_origins, paid_confirms, catalogue_version"
 	"  FROM {store} WHERE id = :store_id" };
 SQL_LIST(store);
 
@@ -165,6 +168,10 @@ static struct sql courses = { .name = "catalogue_courses", .in = &key_shape, .ou
 	" WHERE store_id = :store_id AND active = 1 ORDER BY position, id" };
 SQL_LIST(courses);
 
+static struct sql webhooks = { .name = "catalogue_webhooks", .in = &key_shape, .out = &webhook_shape, .text =
+	"SELECT id, url FROM {webhook} WHERE store_id = :store_id ORDER BY id" };
+SQL_LIST(webhooks);
+
 /* Rows as they came lie in the request's arena; the copies have their texts in keep too. */
 static void *
 keep_rows(struct arena *keep, const struct shape *shape, const void *rows, size_t n)
@@ -233,6 +240,7 @@ parts(const struct loading *loading, struct catalogue *cat)
 		PART(resources, STORE_RESOURCES_MAX),
 		PART(needs, STORE_SKILLS_MAX),
 		PART(courses, STORE_COURSES_MAX),
+		PART(webhooks, STORE_WEBHOOKS_MAX),
 	};
 	void *rows;
 	size_t i;

@@ -37,11 +37,13 @@ static struct sql store_insert = { .name = "plan_store_insert", .in = &plan_stor
 	"INSERT INTO {store} (business_id, public_id, code, name, description, address, phone, email, "
 	    "timezone, locale, country, currency, slot_interval, back_to_back, lead_minutes, horizon_days, "
 	    "hold_seconds, hold_max_seconds, pay_seconds, cancel_until_minutes, freeze_minutes, any_order, "
-	    "daily_max, guests_max, items_max, confirm_at_once, policy, accent, active, created_at, updated_at) "
+	    "daily_max, guests_max, items_max, confirm_at_once, policy, accent, active, cors_origins, paid_confirms, "
+	    "created_at, updated_at) "
 	"VALUES (:business_id, :public_id, :code, :name, :description, :address, :phone, :email, :timezone, "
 	    ":locale, :country, :currency, :slot_interval, :back_to_back, :lead_minutes, :horizon_days, "
 	    ":hold_seconds, :hold_max_seconds, :pay_seconds, :cancel_until_minutes, :freeze_minutes, :any_order, "
-	    ":daily_max, :guests_max, :items_max, :confirm_at_once, :policy, :accent, :active, UTC_TIMESTAMP(6), "
+	    ":daily_max, :guests_max, :items_max, :confirm_at_once, :policy, :accent, :active, "
+	    ":cors_origins, :paid_confirms, UTC_TIMESTAMP(6), "
 	    "UTC_TIMESTAMP(6))" };
 SQL_LIST(store_insert);
 
@@ -54,7 +56,7 @@ static struct sql store_update = { .name = "plan_store_update", .in = &plan_stor
 	    ":hold_max_seconds, pay_seconds = :pay_seconds, cancel_until_minutes = :cancel_until_minutes, "
 	    "freeze_minutes = :freeze_minutes, any_order = :any_order, daily_max = :daily_max, guests_max = "
 	    ":guests_max, items_max = :items_max, confirm_at_once = :confirm_at_once, policy = :policy, accent = "
-	    ":accent, active = :active WHERE id = :id" };
+	    ":accent, active = :active, cors_origins = :cors_origins, paid_confirms = :paid_confirms WHERE id = :id" };
 SQL_LIST(store_update);
 
 /* All stores: id is the store's own. */

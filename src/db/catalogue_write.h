@@ -49,6 +49,8 @@ struct plan_store {
 	struct str	policy;
 	struct str	accent;
 	bool		active;
+	struct str	cors_origins;
+	bool		paid_confirms;
 };
 
 struct plan_hours {			/* of the store (technician empty), or a technician's shift */

@@ -26,6 +26,15 @@ struct class_key {
 /* By start; ERR_TOO_LARGE over max. */
 enum err	db_class_list(struct db *db, const struct class_key *key, size_t max, struct class_slot **out, size_t *n_out);
 enum err	db_class_by_id(struct db *db, const struct class_key *key, struct class_slot *out);	/* public_id */
+/* Lengths and prices of a store's classes that begin from..to and can be booked, each once; by course. */
+struct class_offer {
+	uint64_t	course_id;
+	int32_t		minutes;
+	struct str	modifier_kind;
+	int64_t		modifier;
+};
+
+enum err	db_class_offers(struct db *db, const struct class_key *key, struct class_offer **out, size_t *n_out);
 enum err	db_class_lock(struct db *db, const struct class_key *key);		/* id; ERR_NOT_FOUND */
 /* Counts places where there is room beside n_held; ERR_SLOT_TAKEN. */
 enum err	db_class_take(struct db *db, const struct class_key *key);

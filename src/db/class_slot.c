@@ -4,6 +4,8 @@
 #include "db/class.h"
 #include "db/sql.h"
 
+enum { CLASS_OFFERS_MAX = 2000 };
+
 static const struct shape key_shape = SHAPE(class_key,
 	FIELD(class_key, store_id),
 	FIELD(class_key, id),
@@ -77,6 +79,19 @@ static struct sql by_id = { .name = "class_by_id", .in = &key_shape, .out = &slo
 	SELECT_SLOT
 	" WHERE s.store_id = :store_id AND s.public_id = :public_id" };
 SQL_LIST(by_id);
+
+static const struct shape offer_shape = SHAPE(class_offer,
+	FIELD(class_offer, course_id),
+	FIELD(class_offer, minutes),
+	FIELD(class_offer, modifier_kind),
+	FIELD(class_offer, modifier));
+
+static struct sql offers = { .name = "class_offers", .in = &key_shape, .out = &offer_shape, .text =
+	"SELECT DISTINCT s.course_id, CAST(TIMESTAMPDIFF(MINUTE, s.starts_at, s.ends_at) AS INT) AS minutes, s.modifier_kind, s.modifier"
+	"  FROM {slot} s"
+	" WHERE s.store_id = :store_id AND s.starts_at > :from AND s.starts_at < :to AND s.status = 'available'"
+	" ORDER BY s.course_id, minutes" };
+SQL_LIST(offers);
 
 struct found {
 	uint64_t	id;
@@ -163,6 +178,12 @@ enum err
 db_class_by_id(struct db *db, const struct class_key *key, struct class_slot *out)
 {
 	return sql_one(db, &by_id, key, out);
+}
+
+enum err
+db_class_offers(struct db *db, const struct class_key *key, struct class_offer **out, size_t *n_out)
+{
+	return sql_list(db, &offers, key, CLASS_OFFERS_MAX, out, n_out);
 }
 
 enum err

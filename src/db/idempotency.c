@@ -9,17 +9,18 @@ static const struct shape row_shape = SHAPE(idempotency_row,
 	FIELD(idempotency_row, key_hash),
 	FIELD(idempotency_row, body_hash),
 	FIELD(idempotency_row, subject_id),
+	FIELD(idempotency_row, subject),
 	FIELD(idempotency_row, status),
 	FIELD(idempotency_row, secret),
 	FIELD(idempotency_row, created_at));
 
 static struct sql insert = { .name = "idempotency_insert", .in = &row_shape, .text =
-	"INSERT INTO {idempotency} (store_id, scope, key_hash, body_hash, created_at)"
-	" VALUES (:store_id, :scope, :key_hash, :body_hash, :created_at)" };
+	"INSERT INTO {idempotency} (store_id, scope, key_hash, body_hash, subject, status, secret, created_at)"
+	" VALUES (:store_id, :scope, :key_hash, :body_hash, :subject, :status, :secret, :created_at)" };
 SQL_LIST(insert);
 
 static struct sql by_key = { .name = "idempotency_by_key", .in = &row_shape, .out = &row_shape, .text =
-	"SELECT store_id, scope, key_hash, body_hash, subject_id, status, secret, created_at FROM {idempotency}"
+	"SELECT store_id, scope, key_hash, body_hash, subject_id, subject, status, secret, created_at FROM {idempotency}"
 	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash" };
 SQL_LIST(by_key);
 
@@ -64,8 +65,7 @@ static const struct shape answer_shape = SHAPE(answer_row,
 	FIELD(answer_row, body_hash),
 	FIELD(answer_row, status),
 	FIELD(answer_row, answer),
-	FIELD(answer_row, created_at),
-	FIELD(answer_row, before));
+	FIELD(answer_row, created_at));
 
 static const struct shape answered_shape = SHAPE(answer_row,
 	FIELD(answer_row, body_hash),
@@ -78,20 +78,15 @@ static struct sql answer_by_key = { .name = "answer_by_key", .in = &answer_shape
 	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash" };
 SQL_LIST(answer_by_key);
 
+static struct sql answer_insert = { .name = "answer_insert", .in = &answer_shape, .text =
+	"INSERT INTO {idempotency} (store_id, scope, key_hash, body_hash, status, answer, created_at)"
+	" VALUES (:store_id, :scope, :key_hash, :body_hash, :status, :answer, :created_at)" };
+SQL_LIST(answer_insert);
+
 static struct sql answer_set = { .name = "answer_set", .in = &answer_shape, .text =
 	"UPDATE {idempotency} SET status = :status, answer = :answer"
-	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash" };
-SQL_LIST(answer_set);
-
-static struct sql answer_take = { .name = "answer_take", .in = &answer_shape, .text =
-	"UPDATE {idempotency} SET created_at = :created_at"
-	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash AND status = 0 AND created_at <= :before" };
-SQL_LIST(answer_take);
-
-static struct sql answer_drop = { .name = "answer_drop", .in = &answer_shape, .text =
-	"DELETE FROM {idempotency}"
 	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash AND status = 0" };
-SQL_LIST(answer_drop);
+SQL_LIST(answer_set);
 
 enum err
 db_answer_by_key(struct db *db, const struct answer_row *key, struct answer_row *out)
@@ -100,24 +95,13 @@ db_answer_by_key(struct db *db, const struct answer_row *key, struct answer_row 
 }
 
 enum err
+db_answer_insert(struct db *db, const struct answer_row *row)
+{
+	return sql_exec(db, &answer_insert, row, NULL);
+}
+
+enum err
 db_answer_set(struct db *db, const struct answer_row *row)
 {
 	return sql_exec(db, &answer_set, row, NULL);
-}
-
-enum err
-db_answer_take(struct db *db, const struct answer_row *row)
-{
-	uint64_t n;
-	enum err e;
-
-	if ((e = sql_exec(db, &answer_take, row, &n)) != OK)
-		return e;
-	return n == 1 ? OK : ERR_EXISTS;
-}
-
-enum err
-db_answer_drop(struct db *db, const struct answer_row *key)
-{
-	return sql_exec(db, &answer_drop, key, NULL);
 }

@@ -21,6 +21,7 @@ static const struct shape row_shape = SHAPE(outbox_row,
 	FIELD(outbox_row, locale),
 	FIELD(outbox_row, subject),
 	FIELD(outbox_row, body),
+	FIELD(outbox_row, calendar),
 	FIELD(outbox_row, created_at),
 	FIELD(outbox_row, due_at),
 	FIELD(outbox_row, valid_until));
@@ -36,15 +37,16 @@ static const struct shape sent_shape = SHAPE(outbox_sent,
 
 static struct sql add = { .name = "outbox_add", .in = &row_shape, .text =
 	"INSERT INTO {outbox} (store_id, subject_kind, subject_id, message, channel, recipient, dedupe_key, locale, subject, body,"
-	" created_at, due_at, valid_until) VALUES",
+	" calendar, created_at, due_at, valid_until) VALUES",
 	.rows = "(:store_id, :subject_kind, :subject_id, :message, :channel, :recipient, :dedupe_key, :locale, :subject, :body,"
-	" :created_at, :due_at, :valid_until)",
+	" :calendar, :created_at, :due_at, :valid_until)",
 	.tail = "ON DUPLICATE KEY UPDATE id = id" };
 SQL_LIST(add);
 
 /* All stores: the demo's page shows what a person's telephone would. */
 static struct sql recent = { .name = "outbox_recent", .in = &page_shape, .out = &sent_shape, .text =
-	"SELECT id, channel, recipient, subject, body, created_at, sent_at FROM {outbox} ORDER BY id DESC LIMIT :max" };
+	"SELECT id, channel, recipient, subject, body, created_at, sent_at FROM {outbox} WHERE channel <> 'webhook'"
+	" ORDER BY id DESC LIMIT :max" };
 SQL_LIST(recent);
 
 enum err

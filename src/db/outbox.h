@@ -14,12 +14,13 @@ struct outbox_row {
 	struct str	subject_kind;	/* appointment, booking, code or waitlist */
 	uint64_t	subject_id;
 	struct str	message;	/* code, booked, cancelled ... */
-	struct str	channel;	/* sms or email */
+	struct str	channel;	/* sms, email or webhook */
 	struct str	recipient;
 	struct str	dedupe_key;	/* 32 bytes: the same message queued again is the same row */
 	struct str	locale;
 	struct str	subject;
 	struct str	body;
+	struct str	calendar;	/* an .ics part of a mail; may be empty */
 	struct instant	created_at;
 	struct instant	due_at;
 	struct instant	valid_until;

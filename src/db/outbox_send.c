@@ -42,7 +42,7 @@ static struct sql list_due = { .name = "outbox_list_due", .in = &due_key_shape, 
 	"  FROM {outbox}"
 	" WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now AND valid_until > :now"
 	"   AND (claimed_until IS NULL OR claimed_until < :now)"
-	" ORDER BY due_at, id LIMIT :max" };
+	" ORDER BY channel = 'webhook', due_at, id LIMIT :max" };
 SQL_LIST(list_due);
 
 static struct sql claim = { .name = "outbox_claim", .in = &mark_shape, .text =

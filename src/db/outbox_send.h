@@ -24,7 +24,7 @@ struct outbox_due {
 	int32_t		tries;
 };
 
-/* The oldest due messages of all stores, at most max. */
+/* The oldest due messages of all stores, at most max; those for people before those for programs, which may be slow to take them. */
 enum err	db_outbox_list_due(struct db *db, struct instant now, size_t max, struct outbox_due **out, size_t *n_out);
 /* ERR_EXISTS: another sender has it. */
 enum err	db_outbox_claim(struct db *db, uint64_t id, struct instant now, struct instant until);

@@ -36,7 +36,9 @@ const struct shape plan_store_shape = SHAPE(plan_store,
 	FIELD(plan_store, confirm_at_once),
 	FIELD(plan_store, policy),
 	FIELD(plan_store, accent),
-	FIELD(plan_store, active));
+	FIELD(plan_store, active),
+	FIELD(plan_store, cors_origins),
+	FIELD(plan_store, paid_confirms));
 
 const struct shape plan_category_shape = SHAPE(plan_category,
 	FIELD(plan_category, store_id),

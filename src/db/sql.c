@@ -357,6 +357,19 @@ sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *out_id)
 }
 
 enum err
+sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new)
+{
+	struct prepared *prepared;
+	enum err e;
+
+	if ((e = run(db, sql, 0, in, &prepared)) != OK)
+		return e;
+	*out_id = mysql_stmt_insert_id(prepared->stmt);
+	*out_is_new = mysql_stmt_affected_rows(prepared->stmt) == 1;
+	return OK;
+}
+
+enum err
 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t n)
 {
 	struct prepared *prepared;

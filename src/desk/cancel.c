@@ -5,8 +5,8 @@
  */
 #include "db/appointment.h"
 #include "db/claim.h"
-#include "db/event.h"
 #include "desk/desk_private.h"
+#include "desk/hook.h"
 
 enum { NOTICE_LIFE_S = 24 * 60 * 60 };
 
@@ -108,30 +108,20 @@ cancel_one(struct desk *desk, const struct cancelling *act, const struct receipt
 		.why = act->reason,
 		.created_at = desk->now,
 	};
-	return db_event_add(desk->db, &event, 1);
+	return desk_record(desk, &event, 1);
 }
 
 static void
 lock_items(const struct desk *desk, struct scope *scope, const struct cancelling *act, const struct receipt *receipt)
 {
 	const struct receipt_guest *guest;
-	const struct receipt_item *item;
-	struct want want;
 	size_t g;
 	size_t i;
 
 	for (g = 0; g < receipt->n_guests; g++) {
 		guest = &receipt->guests[g];
-		for (i = 0; i < guest->n_items && is_meant(act, guest); i++) {
-			item = &guest->items[i];
-			want = (struct want){
-				.service = catalogue_service(desk->cat, item->service_key),
-				.technician = catalogue_technician(desk->cat, item->technician_key),
-				.start = MINUTE_OF(item->starts_at),
-			};
-			if (want.service >= 0 && want.technician >= 0)
-				scope_add(desk, scope, want.technician, want_span(desk->cat, &want, want.technician));
-		}
+		for (i = 0; i < guest->n_items && is_meant(act, guest); i++)
+			scope_add(desk, scope, guest->items[i].busy);
 	}
 }
 
@@ -164,7 +154,6 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 	struct cancelling *act;
 	struct receipt receipt;
 	struct visit_row *rows;
-	size_t n_before;
 	size_t g;
 	enum err e;
 
@@ -173,10 +162,8 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = may_cancel(desk, act, &receipt)) != OK)
 		return e;
-	n_before = scope->n_places;
 	lock_items(desk, scope, act, &receipt);
-	scope->again = scope->n_places != n_before;	/* one was re-seated meanwhile */
-	if (scope->again)
+	if (scope_grew(scope))		/* one was moved meanwhile */
 		return ERR_WRONG_STATE;
 	for (g = receipt.n_guests; g-- > 0;) {
 		guest = &receipt.guests[g];
@@ -188,14 +175,28 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 	}
 	if ((e = desk_visit_by_hash(desk, act->manage_hash, &act->receipt, &rows)) != OK)
 		return e;
+	if ((e = desk_link_renew(desk, rows[0].id, act->manage_hash, &act->receipt.manage_token)) != OK)
+		return e;
 	return tell(desk, act, rows);
+}
+
+static enum err
+find_again(struct desk *desk, struct cancelling *act)
+{
+	struct str token;
+	enum err e;
+
+	token = desk_link_next(desk, act->manage_hash);
+	if ((e = desk_visit_by_hash(desk, desk_manage_hash(desk, token), &act->receipt, NULL)) == OK)
+		act->receipt.manage_token = token;
+	return e;
 }
 
 enum err
 desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, struct str reason,
     void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct cancelling act;
 	struct receipt receipt;
 	enum err e;
@@ -203,13 +204,13 @@ desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, 
 	if (utf8_chars(reason) > REASON_CHARS_MAX)
 		return ERR_INVALID;
 	act = (struct cancelling){ .appointment = appointment, .reason = reason, .texts = texts, .arg = arg };
-	act.manage_hash = desk_hash(desk, STR("manage"), manage_token);
+	act.manage_hash = desk_manage_hash(desk, manage_token);
 	if ((e = desk_visit_by_token(desk, manage_token, &receipt)) != OK)
 		return e;
 	lock_items(desk, &scope, &act, &receipt);
 	e = desk_transact(desk, &scope, cancel, &act);
-	if (e == ERR_WRONG_STATE && scope.uncertain)		/* the commit whose answer was lost had been done */
-		e = desk_visit_by_hash(desk, act.manage_hash, &act.receipt, NULL);
+	if (e == ERR_NOT_FOUND && scope.uncertain)		/* the commit whose answer was lost had been done */
+		e = find_again(desk, &act);
 	if (e == OK)
 		*out = act.receipt;
 	return e;

@@ -7,8 +7,8 @@
 #include "db/appointment.h"
 #include "db/change.h"
 #include "db/claim.h"
-#include "db/event.h"
 #include "desk/change_private.h"
+#include "desk/hook.h"
 
 enum { NOTICE_LIFE_S = 24 * 60 * 60 };
 
@@ -52,7 +52,7 @@ guest_of(struct desk *desk, const struct changer *who, struct str appointment, u
 	enum err e;
 
 	if (who->manage_token.len > 0)
-		e = desk_visit_by_hash(desk, desk_hash(desk, STR("manage"), who->manage_token), &out->receipt, &out->rows);
+		e = desk_visit_by_hash(desk, desk_manage_hash(desk, who->manage_token), &out->receipt, &out->rows);
 	else
 		e = desk_visit_by_id(desk, primary_id, &out->receipt, &out->rows);
 	if (e != OK)
@@ -89,14 +89,11 @@ void
 change_lock(const struct desk *desk, struct scope *scope, const struct subject *subject)
 {
 	const struct item_row *item;
-	int technician;
 	size_t i;
 
 	for (i = 0; i < subject->n_items; i++) {
 		item = &subject->items[i];
-		technician = catalogue_technician(desk->cat, item->technician_id);
-		if (technician >= 0)
-			scope_add(desk, scope, technician, (struct span){ MINUTE_OF(item->busy_from), MINUTE_OF(item->busy_to) });
+		scope_add(desk, scope, (struct span){ MINUTE_OF(item->busy_from), MINUTE_OF(item->busy_to) });
 	}
 }
 
@@ -107,7 +104,7 @@ change_event(struct desk *desk, const struct changer *who, struct event_row even
 	event.actor = who->manage_token.len > 0 ? STR("guest") : who->actor;
 	event.why = who->why;
 	event.created_at = desk->now;
-	return db_event_add(desk->db, &event, 1);
+	return desk_record(desk, &event, 1);
 }
 
 enum err
@@ -152,41 +149,57 @@ take(struct desk *desk, const struct step *step, const struct subject *subject)
 }
 
 static enum err
+take_recorded(struct desk *desk, const struct changing *act, const struct step *step, const struct subject *subject)
+{
+	bool is_status = str_eq(str_of(step->what), STR("status"));
+	enum err e;
+
+	if ((e = take(desk, step, subject)) != OK)
+		return e;
+	return change_event(desk, act->who, (struct event_row){
+		.subject_kind = STR("appointment"),
+		.subject_id = subject->guest->id,
+		.what = str_of(step->what),
+		.from_value = is_status ? subject->guest->status : subject->guest->payment_status,
+		.to_value = str_of(step->to),
+	});
+}
+
+/* A payment confirms what waits for staff, where the store says so. */
+static bool
+confirms(const struct desk *desk, const struct step *step, const struct subject *subject)
+{
+	return step == &steps[CHANGE_PAY] && desk->cat->store.paid_confirms && str_eq(subject->guest->status, STR("pending"));
+}
+
+static enum err
 change(struct desk *desk, struct scope *scope, void *arg)
 {
 	struct changing *act;
 	struct subject subject;
-	struct str from;
-	size_t n_before;
-	bool is_status;
+	const char *message;
 	enum err e;
 
 	act = arg;
 	if ((e = change_find(desk, act->who, act->appointment, &subject)) != OK)
 		return e;
-	n_before = scope->n_places;
 	change_lock(desk, scope, &subject);
-	scope->again = scope->n_places != n_before;	/* one was re-seated meanwhile */
-	if (scope->again)
+	if (scope_grew(scope))		/* one was moved meanwhile */
 		return ERR_WRONG_STATE;
-	is_status = str_eq(str_of(act->step->what), STR("status"));
-	from = is_status ? subject.guest->status : subject.guest->payment_status;
-	if ((e = take(desk, act->step, &subject)) != OK)
+	if ((e = take_recorded(desk, act, act->step, &subject)) != OK)
 		return e;
-	e = change_event(desk, act->who, (struct event_row){
-		.subject_kind = STR("appointment"),
-		.subject_id = subject.guest->id,
-		.what = str_of(act->step->what),
-		.from_value = from,
-		.to_value = str_of(act->step->to),
-	});
-	if (e == OK)
-		e = change_find(desk, act->who, act->appointment, &subject);
-	if (e == OK && act->step->message != NULL)
-		e = change_tell(desk, act->who, str_of(act->step->message), &subject);
-	if (e == OK)
-		act->receipt = subject.receipt;
-	return e;
+	message = act->step->message;
+	if (confirms(desk, act->step, &subject)) {
+		if ((e = take_recorded(desk, act, &steps[CHANGE_CONFIRM], &subject)) != OK)
+			return e;
+		message = steps[CHANGE_CONFIRM].message;
+	}
+	if ((e = change_find(desk, act->who, act->appointment, &subject)) != OK)
+		return e;
+	if (message != NULL && (e = change_tell(desk, act->who, str_of(message), &subject)) != OK)
+		return e;
+	act->receipt = subject.receipt;
+	return OK;
 }
 
 static bool
@@ -198,7 +211,7 @@ is_taken(const struct step *step, const struct receipt_guest *guest)
 enum err
 desk_change(struct desk *desk, const struct changer *who, struct str appointment, enum change what, struct receipt *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct changing act;
 	struct subject subject;
 	enum err e;

@@ -27,6 +27,7 @@ struct changer {			/* who does it, and what is said about it */
 	struct str	 why;		/* reason, at most REASON_CHARS_MAX characters */
 	change_texts	 texts;		/* NULL: nothing is said */
 	void		*arg;
+	bool		 override_hours;	/* a manager moves outside hours, never over another booking */
 };
 
 /* Public id of the store an appointment is in. ERR_NOT_FOUND. */
@@ -41,10 +42,12 @@ struct move_want {
 };
 
 /*
- * Moves items of one appointment, all or none; those not named stay. The new time is taken before the old one is given up, and the old
- * one does not stand in the way of the new. ERR_NOT_FOUND (appointment or item: problem->n_taken is 0), ERR_WRONG_STATE (over, cancelled,
- * or for guests past the cut-off), ERR_SLOT_TAKEN with the positions in wants as problem->taken[].item. The price stays as agreed unless
- * another technician is asked for by name. What is so already is OK and leaves no trace.
+ * Moves items of one appointment, or, where it is empty and a guest asks, of all that still stand of the visit; all or none. Those not
+ * named stay. The new time is taken before the old one is given up, and the old one does not stand in the way of the new. ERR_NOT_FOUND
+ * (appointment or item: problem->n_taken is 0), ERR_WRONG_STATE (over, cancelled, or for guests past the cut-off), ERR_SLOT_TAKEN with
+ * the positions in wants as problem->taken[].item. The price stays as agreed unless another technician is asked for by name. What is so
+ * already is OK and leaves no trace. A guest's link ends: *out has the next one, or none when nothing was changed. ERR_TOO_MANY: the
+ * guest has moved it often enough.
  */
 enum err	desk_reschedule(struct desk *desk, const struct changer *who, struct str appointment, const struct move_want *wants,
 		    size_t n, struct receipt *out, struct confirm_problem *problem);

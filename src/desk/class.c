@@ -59,6 +59,61 @@ desk_class_list(struct desk *desk, struct str course, struct str teacher, struct
 	return db_class_list(desk->db, &key, CLASS_LIST_MAX, out, n_out);
 }
 
+static void
+add_offer(const struct course *course, const struct class_offer *offer, bool first, struct class_line *line)
+{
+	struct class_slot slot = { .price = course->price, .modifier_kind = offer->modifier_kind, .modifier = offer->modifier };
+	struct money price = class_price(&slot).final;
+
+	if (first || price.cents < line->price_from.cents)
+		line->price_from = price;
+	if (first || price.cents > line->price_to.cents)
+		line->price_to = price;
+	if (first || offer->minutes < line->minutes)
+		line->minutes = offer->minutes;
+}
+
+enum err
+desk_class_courses(struct desk *desk, struct class_line **out, size_t *n_out)
+{
+	const struct course *course;
+	struct class_offer *offers;
+	struct class_line *lines;
+	struct class_key key;
+	struct date after;
+	size_t n_offers;
+	size_t n;
+	size_t i;
+	size_t k;
+	bool first;
+	enum err e;
+
+	key = class_key(desk, STR_NONE);
+	after.days = catalogue_last_day(desk->cat, desk->now).days + 1;
+	key.from = desk->now;
+	key.to = zone_day_start(desk->cat->zone, after);
+	*n_out = 0;
+	if (desk->cat->n_courses == 0)
+		return OK;
+	if ((e = db_class_offers(desk->db, &key, &offers, &n_offers)) != OK)
+		return e;
+	lines = NEW_N(desk->arena, struct class_line, desk->cat->n_courses);
+	for (n = 0, i = 0; i < desk->cat->n_courses; i++) {
+		course = &desk->cat->courses[i];
+		lines[n] = (struct class_line){ .course = i };
+		first = true;
+		for (k = 0; k < n_offers; k++)
+			if (offers[k].course_id == course->id) {
+				add_offer(course, &offers[k], first, &lines[n]);
+				first = false;
+			}
+		n += !first;
+	}
+	*out = lines;
+	*n_out = n;
+	return OK;
+}
+
 enum err
 desk_class_by_id(struct desk *desk, struct str slot, struct str token, struct class_slot *out)
 {
@@ -164,7 +219,7 @@ hold(struct desk *desk, struct scope *scope, void *arg)
 enum err
 desk_class_hold(struct desk *desk, struct str token, struct str slot, class_texts texts, void *arg, struct instant *out_until)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct class_slot found;
 	struct holding act;
 	enum err e;

@@ -19,6 +19,15 @@ enum err	desk_class_store(struct desk *desk, enum class_noun noun, struct str pu
 /* By start, those that begin on local days first..last; one id is empty. ERR_NOT_FOUND: no such course or teacher. */
 enum err	desk_class_list(struct desk *desk, struct str course, struct str teacher, struct date first, struct date last,
 		    struct class_slot **out, size_t *n_out);
+/* What the store's courses come to, as far as there are classes to book within the horizon; sorted as in desk->cat. */
+struct class_line {
+	size_t		course;		/* position */
+	int32_t		minutes;	/* of the shortest */
+	struct money	price_from;
+	struct money	price_to;
+};
+
+enum err	desk_class_courses(struct desk *desk, struct class_line **out, size_t *n_out);
 /* token: whose own holds do not count; may be empty. */
 enum err	desk_class_by_id(struct desk *desk, struct str slot, struct str token, struct class_slot *out);
 
@@ -66,6 +75,9 @@ struct class_order {
  * such class, or not of that course and teacher. ERR_MISMATCH: the key was used for something else.
  */
 enum err	desk_class_book(struct desk *desk, const struct class_order *order, struct class_booking *out);
+
+/* Writes down what has lapsed in a class, and tells who lost the place. ERR_NOT_FOUND: no such class. */
+enum err	desk_class_lapse(struct desk *desk, struct str slot, class_texts texts, void *arg);
 
 /* ---- what becomes of a booking ---- */
 

@@ -84,7 +84,9 @@ pay_late(struct desk *desk, struct changing *act)
 	if (e != OK && e != ERR_SLOT_TAKEN && e != ERR_SLOT_UNAVAILABLE)
 		return e;
 	if (e == OK) {
-		act->now.status = STR("pending");
+		act->now.status = desk->cat->store.paid_confirms ? STR("confirmed") : STR("pending");
+		if (desk->cat->store.paid_confirms)
+			act->now.confirmed_at = desk->now;
 		act->now.cancelled_at.us = 0;
 		act->now.expires_at.us = 0;
 		say(act, CLASS_REVIVED);
@@ -104,7 +106,7 @@ pay(struct desk *desk, struct changing *act)
 	if (is(&act->before, STR("cancelled")))
 		return pay_late(desk, act);
 	act->now.expires_at.us = 0;
-	return OK;
+	return is(&act->before, STR("pending")) && desk->cat->store.paid_confirms ? confirm(desk, act) : OK;
 }
 
 static enum err
@@ -200,7 +202,7 @@ is_done(const struct class_booking *booking, enum class_act act)
 enum err
 desk_class_change(struct desk *desk, const struct class_change *change, struct class_booking *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct changing act;
 	struct class_key key;
 	enum err e;

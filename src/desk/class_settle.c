@@ -1,9 +1,9 @@
 /*
  * class_settle.c - what every writer of a class does first, and the rows each change leaves behind.
  */
-#include "db/event.h"
 #include "db/outbox.h"
 #include "desk/class_private.h"
+#include "desk/hook.h"
 
 enum { LAPSED_AT_ONCE_MAX = 1000, NOTICE_LIFE_S = 24 * 60 * 60, READERS = 3 };
 
@@ -24,7 +24,7 @@ class_event(struct desk *desk, const struct class_booking *booking, struct str w
 		.why = why,
 		.created_at = desk->now,
 	};
-	return db_event_add(desk->db, &event, 1);
+	return desk_record(desk, &event, 1);
 }
 
 static struct str
@@ -170,6 +170,36 @@ class_settle(struct desk *desk, struct str slot, struct str token, class_texts t
 		if ((e = lapse(desk, &lapsed[i], texts, arg)) != OK)
 			return e;
 	return desk_class_by_id(desk, slot, token, out);
+}
+
+struct lapsing {
+	struct str	 slot;
+	class_texts	 texts;
+	void		*arg;
+};
+
+static enum err
+settle(struct desk *desk, struct scope *scope, void *arg)
+{
+	const struct lapsing *act = arg;
+	struct class_slot slot;
+
+	(void)scope;
+	return class_settle(desk, act->slot, STR_NONE, act->texts, act->arg, &slot);
+}
+
+enum err
+desk_class_lapse(struct desk *desk, struct str slot, class_texts texts, void *arg)
+{
+	struct lapsing act = { .slot = slot, .texts = texts, .arg = arg };
+	struct scope scope = { .n_days = 0 };
+	struct class_slot found;
+	enum err e;
+
+	if ((e = desk_class_by_id(desk, slot, STR_NONE, &found)) != OK)
+		return e;
+	scope.slot_id = found.id;
+	return desk_transact(desk, &scope, settle, &act);
 }
 
 void

@@ -17,7 +17,6 @@ enum {
 struct confirming {
 	struct booking			 booking;
 	const struct order		*order;
-	struct idempotency_row		*key;
 	struct str			 token_hash;
 	void				(*texts)(void *arg, const struct receipt *receipt, struct message_texts *out);
 	void				*arg;
@@ -58,6 +57,8 @@ body_hash(struct desk *desk, const struct order *order)
 	add_part(&buf, order->source);
 	add_part(&buf, order->created_by);
 	add_part(&buf, order->tracking_ref);
+	if (order->key_body.len > 0)
+		add_part(&buf, desk_hash(desk, STR("body"), order->key_body));
 	buf_addf(&buf, "%d%d%d", order->notify_sms, order->notify_email, order->override_hours);
 	return desk_hash(desk, STR("order"), buf_str(&buf));
 }
@@ -129,9 +130,12 @@ keeps(const struct desk *desk, const struct hold_row *row, const struct order_it
 	return row->technician_requested && row->technician_id == desk_technician_key(desk, item->technician);
 }
 
-/* What the caller's own live holds keep is not asked again whether it may be chosen; each hold keeps one item. */
+/*
+ * What the caller's own live holds keep is not asked again whether it may be chosen; each hold keeps one item. All of them are given back
+ * with the booking, so their days are in its scope.
+ */
 static enum err
-mark_held(struct desk *desk, struct confirming *act)
+mark_held(struct desk *desk, struct scope *scope, struct confirming *act)
 {
 	const struct order_item *item;
 	struct hold_key key;
@@ -148,6 +152,9 @@ mark_held(struct desk *desk, struct confirming *act)
 	key = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = act->token_hash };
 	if ((e = db_hold_list(desk->db, &key, &rows, &n_rows)) != OK)
 		return e;
+	for (h = 0; h < n_rows; h++)
+		if (rows[h].expires_at.us > desk->now.us)
+			scope_add(desk, scope, (struct span){ MINUTE_OF(rows[h].busy_from), MINUTE_OF(rows[h].busy_to) });
 	want = act->booking.wants;
 	for (g = 0; g < act->order->n_guests; g++)
 		for (i = 0; i < act->order->guests[g].n_items; i++, want++) {
@@ -183,15 +190,6 @@ taken(struct confirming *act, const enum refusal *whys, size_t guest, enum refus
 	return ERR_SLOT_TAKEN;
 }
 
-/* A claim stands in the way though the picture shows room: look again with everything locked, then believe the claim. */
-static enum err
-claimed(struct scope *scope, struct confirming *act, size_t guest)
-{
-	if (!scope->wide)
-		scope->wide = scope->again = true;
-	return taken(act, NULL, guest, REFUSED_BUSY);
-}
-
 static int64_t
 last_end(const struct receipt *receipt)
 {
@@ -207,7 +205,7 @@ last_end(const struct receipt *receipt)
 	return last;
 }
 
-/* After the rows: the receipt as anybody will read it later, the messages, the holds given back, the answer kept. */
+/* After the rows: the receipt as anybody will read it later, the messages, the holds given back. */
 static enum err
 conclude(struct desk *desk, struct confirming *act)
 {
@@ -216,14 +214,13 @@ conclude(struct desk *desk, struct confirming *act)
 	struct notice notice;
 	enum err e;
 
-	if ((e = desk_visit_by_id(desk, act->booking.ids[0], &act->receipt, NULL)) != OK)
-		return e;
+	desk_book_receipt(desk, &act->booking, &act->receipt);
 	act->receipt.manage_token = act->booking.manage_token;
 	if (act->texts != NULL)
 		act->texts(act->arg, &act->receipt, &texts);
 	notice = (struct notice){
 		.message = STR("booked"),
-		.subject_id = act->booking.ids[0],
+		.subject_id = act->booking.visits[0].id,
 		.locale = act->order->locale,
 		.receipt = &act->receipt,
 		.texts = &texts,
@@ -232,12 +229,7 @@ conclude(struct desk *desk, struct confirming *act)
 	if ((e = desk_notify(desk, &notice)) != OK)
 		return e;
 	holds = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = act->token_hash };
-	if (act->token_hash.len > 0 && (e = db_hold_delete(desk->db, &holds)) != OK)
-		return e;
-	act->key->subject_id = act->booking.ids[0];
-	act->key->status = CREATED;
-	act->key->secret = seal(desk, act->booking.manage_token);
-	return db_idempotency_set(desk->db, act->key);
+	return act->token_hash.len > 0 ? db_hold_delete(desk->db, &holds) : OK;
 }
 
 static enum err
@@ -255,21 +247,23 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 	act->problem->total_now = order_total(desk->cat, act->order);
 	if (act->order->total_seen >= 0 && act->order->total_seen != act->problem->total_now.cents)
 		return ERR_PRICE_CHANGED;
-	if ((e = mark_held(desk, act)) != OK)
+	if ((e = mark_held(desk, scope, act)) != OK)
 		return e;
+	if (scope_grew(scope))
+		return ERR_SLOT_TAKEN;
 	desk_mark_following(desk, act->booking.wants, act->booking.n_wants);
 	if ((e = desk_picture_for(desk, booking->wants, booking->n_wants, act->token_hash, &picture)) != OK)
 		return e;
 	if (!desk_seat(desk, scope, &picture, booking->wants, booking->n_wants, &booking->seating, whys))
 		return taken(act, whys, 0, FREE);
-	if ((e = desk_book_guests(desk, scope, booking, &guest)) != OK)
+	if ((e = desk_book_guests(desk, booking, &guest)) != OK)
 		return e == ERR_SLOT_TAKEN ? taken(act, NULL, guest, REFUSED_FULL_DAY) : e;
 	if ((e = desk_lapse_seen(desk, &picture)) != OK)
 		return e;
 	if ((e = desk_apply_moves(desk, scope, &picture, &booking->seating)) != OK)
-		return e == ERR_EXISTS ? claimed(scope, act, 0) : e;
+		return e == ERR_EXISTS ? taken(act, NULL, 0, REFUSED_BUSY) : e;
 	if ((e = desk_book_visits(desk, booking, &guest)) != OK)
-		return e == ERR_EXISTS ? claimed(scope, act, guest) : e;
+		return e == ERR_EXISTS ? taken(act, NULL, guest, REFUSED_BUSY) : e;
 	if ((e = desk_book_group(desk, booking)) != OK) {
 		scope->again = e == ERR_EXISTS;		/* another code, at the next run */
 		return e;
@@ -294,12 +288,38 @@ repeat(struct desk *desk, const struct idempotency_row *key, struct receipt *out
 		return (e = db_idempotency_delete_old(desk->db, &old)) != OK ? e : ERR_NOT_FOUND;
 	if (!secret_same_str(found.body_hash, key->body_hash))
 		return ERR_MISMATCH;
-	if ((e = desk_visit_by_id(desk, found.subject_id, &receipt, NULL)) != OK)
+	if (found.subject.len > 0)
+		e = desk_visit_by_public_id(desk, found.subject, &receipt);
+	else
+		e = desk_visit_by_id(desk, found.subject_id, &receipt, NULL);
+	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_FAULT : e;
 	receipt.manage_token = unseal(desk, found.secret);
 	receipt.repeated = true;
 	*out = receipt;
 	return OK;
+}
+
+static struct idempotency_row
+key_row(struct desk *desk, const struct order *order)
+{
+	return (struct idempotency_row){
+		.store_id = desk->cat->store.id,
+		.scope = order->scope,
+		.key_hash = desk_hash(desk, STR("key"), order->key.len > 0 ? order->key : secret_token(desk->arena)),
+		.body_hash = body_hash(desk, order),
+		.created_at = desk->now,
+	};
+}
+
+bool
+desk_confirmed(struct desk *desk, const struct order *order)
+{
+	struct idempotency_row key;
+	struct receipt receipt;
+
+	key = key_row(desk, order);
+	return order->key.len > 0 && repeat(desk, &key, &receipt) == OK;
 }
 
 enum err
@@ -309,29 +329,28 @@ desk_confirm(struct desk *desk, const struct order *order,
 {
 	struct idempotency_row key;
 	struct confirming act;
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	int n;
 	enum err e;
 
 	*problem = (struct confirm_problem){ .n_taken = 0 };
 	if ((e = order_check(desk->cat, order, &problem->fields)) != OK)
 		return e;
-	act = (struct confirming){ .order = order, .key = &key, .texts = texts, .arg = arg, .problem = problem };
+	act = (struct confirming){ .order = order, .texts = texts, .arg = arg, .problem = problem };
 	act.booking.order = order;
 	act.booking.guest_ids = NEW_N(desk->arena, uint64_t, order->n_guests);
-	act.booking.ids = NEW_N(desk->arena, uint64_t, order->n_guests);
+	act.booking.visits = NEW_N(desk->arena, struct appointment_row, order->n_guests);
+	act.booking.items = NEW_N(desk->arena, struct item_row, order_n_items(order));
+	act.booking.public_id = secret_uuid7(desk->arena, desk->now.us / 1000);
 	act.booking.manage_token = secret_token(desk->arena);
 	act.token_hash = desk_hash(desk, STR("hold"), order->hold_token);
 	set_wants(desk, &act.booking);
-	key = (struct idempotency_row){
-		.store_id = desk->cat->store.id,
-		.scope = order->scope,
-		.key_hash = desk_hash(desk, STR("key"), order->key.len > 0 ? order->key : secret_token(desk->arena)),
-		.body_hash = body_hash(desk, order),
-		.created_at = desk->now,
-	};
+	key = key_row(desk, order);
+	key.subject = act.booking.public_id;
+	key.status = CREATED;
+	key.secret = seal(desk, act.booking.manage_token);
 	scope.key = &key;
-	(void)scope_grows(desk, &scope, act.booking.wants, act.booking.n_wants);
+	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)

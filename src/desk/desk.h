@@ -24,6 +24,7 @@ struct desk {
 	const struct catalogue		*cat;		/* set by desk_store */
 	struct instant			 now;
 	struct str			 address;	/* the client's, for limits */
+	struct str			 visitor;	/* whose browser asks (link.h); may be empty */
 };
 
 /*
@@ -32,6 +33,8 @@ struct desk {
  */
 enum err	desk_store(struct desk *desk, struct str code);
 enum err	desk_store_by_id(struct desk *desk, struct str public_id);
+/* Whether desk->cat's store lists another site's origin; while there is none, any store. */
+bool		desk_lists_origin(struct desk *desk, struct str origin);
 
 /* ---- free times ---- */
 
@@ -156,17 +159,14 @@ struct answer {
 	struct str		 scope;		/* which act, at most 24 characters */
 	struct str		 key;		/* the client's; empty: nothing is kept */
 	struct str		 body;		/* what was asked */
-	bool			 again;		/* out: begun before by a request that ended without an answer */
 	int32_t			 status;	/* out: the HTTP status given before, or 0; in, for keep */
 	struct str		 text;		/* out: the answer; in, for keep */
 };
 
-/* Looks. ERR_MISMATCH: the key was used for another body. ERR_IN_PROGRESS: the first is still at it. */
+/* Looks, before the act. ERR_MISMATCH: the key was used for another body. */
 enum err	desk_answer_find(struct desk *desk, struct answer *answer);
-/* Takes the key, or finds what has come of it since. Ends with desk_answer_keep, or desk_answer_drop when nothing was done. */
-enum err	desk_answer_begin(struct desk *desk, struct answer *answer);
-enum err	desk_answer_keep(struct desk *desk, const struct answer *answer);
-enum err	desk_answer_drop(struct desk *desk, const struct answer *answer);
+/* Writes down what is answered, after an act that two twins do once. When a twin was first, answer becomes what the twin said. */
+enum err	desk_answer_keep(struct desk *desk, struct answer *answer);
 
 /* ---- bookings ---- */
 
@@ -183,6 +183,7 @@ struct receipt_item {
 	bool			 any;
 	struct instant		 starts_at;
 	struct instant		 ends_at;
+	struct span		 busy;		/* of the technician: which days a change of it touches */
 	int32_t			 duration;
 	struct money		 price;
 };
@@ -197,13 +198,14 @@ struct receipt_guest {
 	struct money		 total;
 	struct receipt_item	*items;
 	size_t			 n_items;
+	uint32_t		 sequence;	/* changes so far */
 };
 
 struct receipt {
 	struct receipt_guest	*guests;	/* [0] the one who booked */
 	size_t			 n_guests;
 	struct str		 group_code;	/* every visit has a code; the API shows it only for two guests or more */
-	struct str		 manage_token;	/* only right after booking, or by the same idempotency key */
+	struct str		 manage_token;	/* right after booking or by the same key, and of a guest's change: the new one */
 	struct money		 total;
 	struct str		 currency;
 	struct str		 notes;
@@ -239,15 +241,20 @@ struct message_texts {			/* already in the order's language; empty ones are not 
 	struct str		 sms;
 	struct str		 subject;
 	struct str		 body;
+	struct str		 calendar;	/* an .ics part of the mail */
 };
 
 enum err	desk_confirm(struct desk *desk, const struct order *order,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
 		    struct receipt *out, struct confirm_problem *problem);
 
+/* Whether desk_confirm has done this very order before, by its key. */
+bool		desk_confirmed(struct desk *desk, const struct order *order);
+
 /* Whole group; ERR_NOT_FOUND, ERR_GONE after 30 days. */
 enum err	desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *out);
 /* An appointment of the group (its public id), or all when empty. Owner's cut-off is checked: ERR_WRONG_STATE. */
+/* The link ends with it: the receipt has the next one. */
 enum err	desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, struct str reason,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out);
 struct instant	desk_cancel_until(const struct desk *desk, const struct receipt *receipt);

@@ -6,27 +6,24 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "db/appointment.h"
+#include "db/group.h"
 #include "db/hold.h"
 #include "db/idempotency.h"
 #include "db/visit.h"
 #include "desk/desk.h"
 
 enum {
-	SCOPE_PLACES_MAX = 256,		/* 30 items over midnight, and what their re-seating touches */
+	SCOPE_DAYS_MAX = 256,		/* 30 items and 30 holds over midnight, and what their re-seating touches */
 	SCOPE_RUNS_MAX = 6,		/* each run knows more of what it must lock; more than two are a storm */
 };
 
 /* ---- transact.c: what a writer locks; the law is at the head of the file ---- */
 
-struct place {
-	int		technician;	/* position; ANY is the whole store-day */
-	struct date	day;
-};
-
 struct scope {
-	bool			 wide;		/* every day means the store and all technicians */
-	struct place		 places[SCOPE_PLACES_MAX];
-	size_t			 n_places;
+	struct date		 days[SCOPE_DAYS_MAX];
+	size_t			 n_days;
+	size_t			 n_locked;	/* of days, in the run under way */
 	uint64_t		 slot_id;	/* a published class whose places change; 0 none */
 	struct idempotency_row	*key;		/* NULL: the act may be repeated without one */
 	/* Set by the body, which then returns anything but OK: roll back, and run again with the scope as it is now. */
@@ -38,12 +35,11 @@ struct scope {
 
 typedef enum err	(*desk_body)(struct desk *desk, struct scope *scope, void *arg);
 
-void		scope_add(const struct desk *desk, struct scope *scope, int technician, struct span span);
-/* ANY and resources widen the scope. */
-void		scope_add_want(const struct desk *desk, struct scope *scope, const struct want *want);
-/* Adds them, and asks to be run again when that was more than is locked. */
-bool		scope_grows(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
-bool		scope_covers(const struct desk *desk, const struct scope *scope, int technician, struct span span);
+/* The local days of a span; of wants, wherever they may be seated. */
+void		scope_add(const struct desk *desk, struct scope *scope, struct span span);
+void		scope_add_wants(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
+/* For a body that has added what it found: whether that is more than is locked. Then it asks to be run again. */
+bool		scope_grew(struct scope *scope);
 enum err	desk_transact(struct desk *desk, struct scope *scope, desk_body body, void *arg);
 
 /* ---- store.c ---- */
@@ -87,7 +83,7 @@ void		desk_mark_following(const struct desk *desk, struct want *wants, size_t n)
 
 /*
  * Seats all wants together, or says of each why it cannot be had when those before it are (whys[i], FREE for the others): then false.
- * Also false when what is locked does not do: scope->again is set then.
+ * Also false when a seat or a move lies on a day that is not locked: scope->again is set then.
  */
 bool		desk_seat(struct desk *desk, struct scope *scope, struct picture *picture, const struct want *wants, size_t n,
 		    struct seating *out, enum refusal *whys);
@@ -108,21 +104,38 @@ struct booking {
 	size_t			 n_wants;
 	struct seating		 seating;
 	uint64_t		*guest_ids;	/* [guest] */
-	uint64_t		*ids;		/* [guest] of the appointments */
+	struct appointment_row	*visits;	/* [guest], as written */
+	struct item_row		*items;		/* [want], as written */
+	struct str		 public_id;	/* the first visit's, known before */
 	struct str		 manage_token;
-	uint64_t		 group_id;
+	struct str		 email;		/* of who booked: now, or as stored before */
+	struct group_row	 group;
 };
 
-/* Guests are locked, found or made, and their per-day limit is asked: ERR_SLOT_TAKEN with *out_guest. */
-enum err	desk_book_guests(struct desk *desk, struct scope *scope, struct booking *booking, size_t *out_guest);
+/* Guests are found or made, and locked, and their per-day limit is asked: ERR_SLOT_TAKEN with *out_guest. */
+enum err	desk_book_guests(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS with *out_guest: somebody's claim stands in the way of that guest's items. */
 enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
+/* Of what has been written: what desk_visit_by_id would read. */
+void		desk_book_receipt(struct desk *desk, const struct booking *booking, struct receipt *out);
+
+/* ---- link.c ---- */
+
+struct str	desk_manage_hash(struct desk *desk, struct str token);	/* of any kind of link; empty: it is none */
+struct str	desk_link_next(struct desk *desk, struct str manage_hash);
+/* Ends a visit's link, within the transaction of the change. */
+enum err	desk_link_renew(struct desk *desk, uint64_t appointment_id, struct str manage_hash, struct str *out_token);
+enum err	desk_link_count(struct desk *desk, uint64_t appointment_id, size_t *n_out);	/* at most LINKS_MAX */
 
 /* ---- visit.c ---- */
 
+void		desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items,
+		    size_t n_items, struct receipt *out);
+
 enum err	desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out, struct visit_row **out_rows);
+enum err	desk_visit_by_public_id(struct desk *desk, struct str public_id, struct receipt *out);
 enum err	desk_visit_by_hash(struct desk *desk, struct str manage_hash, struct receipt *out, struct visit_row **out_rows);
 
 /* ---- outbox.c ---- */

@@ -56,6 +56,7 @@ desk_notify(struct desk *desk, const struct notice *notice)
 	if (receipt->notify_email && receipt->email.len > 0 && texts->body.len > 0) {
 		address(desk, notice, STR("email"), receipt->email, &rows[n]);
 		rows[n].subject = texts->subject;
+		rows[n].calendar = texts->calendar;
 		rows[n++].body = texts->body;
 	}
 	return db_outbox_add(desk->db, rows, n);

@@ -1,21 +1,23 @@
 /*
- * reschedule.c - an appointment gets another time, or another technician, or both.
+ * reschedule.c - an appointment, or all of a visit, gets another time, or another technician, or both.
  *
- * The engine is asked with the appointment's own items left out of the picture, so that they do not stand in their own way, and with
+ * The engine is asked with the appointments' own items left out of the picture, so that they do not stand in their own way, and with
  * those that stay put back as wants that are bound to nothing but each other. Old claims go and new ones come in one transaction: nobody
  * can take the old time before the new one is had, and a refusal leaves everything as it was.
  */
 #include "db/change.h"
 #include "db/claim.h"
 #include "desk/change_private.h"
+#include "desk/hook.h"
 
 struct moving {
 	const struct changer	*who;
 	struct str		 appointment;
 	const struct move_want	*asked;
 	size_t			 n_asked;
-	struct subject		 subject;
-	/* Of this run, for each item of the appointment: what is wanted of it, and which of asked that is. */
+	struct subject		*subjects;			/* [CART_GUESTS_MAX]: the appointment, or all that still stand */
+	size_t			 n_subjects;
+	/* Of this run, for each item of them: what is wanted of it, and which of asked that is. */
 	struct want		 wants[CART_ITEMS_MAX];
 	const struct item_row	*items[CART_ITEMS_MAX];
 	int			 from[CART_ITEMS_MAX];		/* STAYS, or a position in asked */
@@ -59,57 +61,126 @@ is_as_asked(const struct desk *desk, const struct item_row *item, const struct m
 	return item->technician_requested && item->technician_id == desk_technician_key(desk, asked->technician);
 }
 
+/* Adds an item of guest g; false when it cannot be what was asked. */
+static bool
+set_want(struct desk *desk, struct moving *act, const struct item_row *item, size_t g)
+{
+	const struct move_want *asked;
+	struct want *want;
+
+	want = &act->wants[act->n];
+	*want = (struct want){ .guest = (int)g };
+	act->items[act->n] = item;
+	act->from[act->n] = asked_of(act, item->public_id);
+	if (act->from[act->n] == STAYS) {
+		act->n += add_staying(desk, item, want);
+		return true;
+	}
+	asked = &act->asked[act->from[act->n++]];
+	want->service = catalogue_service(desk->cat, item->service_id);
+	want->technician = asked->technician;
+	want->start = MINUTE_OF(asked->starts_at);
+	want->unbound = act->who->override_hours;
+	want->held = item->starts_at.us == asked->starts_at.us;
+	if (!is_as_asked(desk, item, asked))
+		act->changes = true;
+	return want->service >= 0 && (want->technician == ANY || catalogue_can(desk->cat, want->technician, want->service));
+}
+
 static enum err
 set_wants(struct desk *desk, struct moving *act)
 {
-	const struct item_row *item;
-	const struct move_want *asked;
-	struct want *want;
+	const struct subject *subject;
 	size_t n_found;
+	size_t g;
 	size_t i;
 
 	act->n = 0;
 	act->changes = false;
-	n_found = 0;
-	for (i = 0; i < act->subject.n_items; i++) {
-		item = &act->subject.items[i];
-		want = &act->wants[act->n];
-		*want = (struct want){ .guest = 0 };
-		act->items[act->n] = item;
-		act->from[act->n] = asked_of(act, item->public_id);
-		if (act->from[act->n] == STAYS) {
-			act->n += add_staying(desk, item, want);
-			continue;
-		}
-		n_found++;
-		asked = &act->asked[act->from[act->n++]];
-		want->service = catalogue_service(desk->cat, item->service_id);
-		want->technician = asked->technician;
-		want->start = MINUTE_OF(asked->starts_at);
-		want->held = item->starts_at.us == asked->starts_at.us;
-		if (!is_as_asked(desk, item, asked))
-			act->changes = true;
-		if (want->service < 0 || (want->technician != ANY && !catalogue_can(desk->cat, want->technician, want->service)))
-			return ERR_INVALID;
+	for (g = 0; g < act->n_subjects; g++) {
+		subject = &act->subjects[g];
+		for (i = 0; i < subject->n_items; i++)
+			if (!set_want(desk, act, &subject->items[i], g))
+				return ERR_INVALID;
 	}
+	for (n_found = 0, i = 0; i < act->n; i++)
+		n_found += act->from[i] != STAYS;
+	if (act->appointment.len == 0)		/* a whole visit may have its items one after another, off the grid */
+		desk_mark_following(desk, act->wants, act->n);
 	return n_found == act->n_asked ? OK : ERR_NOT_FOUND;
 }
 
-static enum err
-may_move(const struct desk *desk, const struct moving *act)
+static bool
+is_live(const struct receipt_guest *guest)
 {
-	const struct receipt_guest *guest;
-	struct receipt one;
+	return guest->n_items > 0 && (str_eq(guest->status, STR("pending")) || str_eq(guest->status, STR("confirmed")));
+}
 
-	guest = act->subject.guest;
-	if (!str_eq(guest->status, STR("pending")) && !str_eq(guest->status, STR("confirmed")))
-		return ERR_WRONG_STATE;
+/* All appointments of the guest's visit that still stand. */
+static enum err
+find_live(struct desk *desk, struct moving *act)
+{
+	struct appointment_key key;
+	struct subject *subject;
+	struct subject whole;
+	size_t g;
+	enum err e;
+
+	e = desk_visit_by_hash(desk, desk_manage_hash(desk, act->who->manage_token), &whole.receipt, &whole.rows);
+	for (g = 0; e == OK && g < whole.receipt.n_guests; g++) {
+		if (!is_live(&whole.receipt.guests[g]))
+			continue;
+		subject = &act->subjects[act->n_subjects++];
+		*subject = whole;
+		subject->guest = &whole.receipt.guests[g];
+		subject->row = &whole.rows[g];
+		key = (struct appointment_key){ .store_id = desk->cat->store.id, .id = subject->guest->id };
+		e = db_item_list(desk->db, &key, &subject->items, &subject->n_items);
+	}
+	return e == OK && act->n_subjects == 0 ? ERR_WRONG_STATE : e;
+}
+
+static enum err
+find_subjects(struct desk *desk, struct moving *act)
+{
+	act->n_subjects = 0;
+	if (act->appointment.len == 0)
+		return act->who->manage_token.len == 0 ? ERR_NOT_FOUND : find_live(desk, act);
+	act->n_subjects = 1;
+	return change_find(desk, act->who, act->appointment, &act->subjects[0]);
+}
+
+static enum err
+may_move(struct desk *desk, const struct moving *act)
+{
+	const struct subject *subject;
+	struct receipt one;
+	size_t n_links;
+	size_t i;
+	enum err e;
+
+	for (i = 0; i < act->n_subjects; i++) {
+		subject = &act->subjects[i];
+		if (!is_live(subject->guest))
+			return ERR_WRONG_STATE;
+		one = (struct receipt){ .guests = &subject->receipt.guests[subject->guest - subject->receipt.guests], .n_guests = 1 };
+		if (act->who->manage_token.len > 0 && desk_cancel_until(desk, &one).us < desk->now.us)
+			return ERR_WRONG_STATE;
+	}
 	if (act->who->manage_token.len == 0)
 		return OK;
-	one = act->subject.receipt;
-	one.guests = &one.guests[guest - act->subject.receipt.guests];
-	one.n_guests = 1;
-	return desk_cancel_until(desk, &one).us < desk->now.us ? ERR_WRONG_STATE : OK;
+	if ((e = desk_link_count(desk, act->subjects[0].rows[0].id, &n_links)) != OK)
+		return e;
+	return n_links < MOVES_MAX ? OK : ERR_TOO_MANY;
+}
+
+static void
+lock_subjects(struct desk *desk, struct scope *scope, const struct moving *act)
+{
+	size_t i;
+
+	for (i = 0; i < act->n_subjects; i++)
+		change_lock(desk, scope, &act->subjects[i]);
 }
 
 static void
@@ -223,6 +294,23 @@ record(struct desk *desk, const struct moving *act, const struct item_row *item,
 	});
 }
 
+static enum err
+claim_moved(struct desk *desk, const struct moved_row *row)
+{
+	struct claim_row claim;
+
+	claim = (struct claim_row){
+		.store_id = row->store_id,
+		.technician_id = row->technician_id,
+		.item_id = row->id,
+		.busy_from = row->busy_from,
+		.busy_to = row->busy_to,
+		.gap_from = row->gap_from,
+		.gap_to = row->gap_to,
+	};
+	return db_claim_insert(desk->db, &claim);
+}
+
 /* Own old claims are gone before anybody, moved to make room or the item itself, gets new ones. */
 static enum err
 write_rows(struct desk *desk, struct scope *scope, struct moving *act, const struct picture *picture, const struct seating *seating)
@@ -245,29 +333,57 @@ write_rows(struct desk *desk, struct scope *scope, struct moving *act, const str
 		row = row_of(desk, act, i, &seating->seats[i]);
 		if ((e = db_change_item(desk->db, &row)) != OK || (e = record(desk, act, act->items[i], &row)) != OK)
 			return e;
-		claim.item_id = row.id;
-		if ((e = db_claim_insert_item(desk->db, &claim)) != OK)
+		if ((e = claim_moved(desk, &row)) != OK)
 			return e;
 	}
 	return OK;
 }
 
 static enum err
+note_override(struct desk *desk, const struct changer *who, uint64_t appointment_id)
+{
+	if (!who->override_hours)
+		return OK;
+	return change_event(desk, who, (struct event_row){
+		.subject_kind = STR("appointment"),
+		.subject_id = appointment_id,
+		.what = STR("override"),
+		.to_value = STR("hours"),
+	});
+}
+
+static enum err
 conclude(struct desk *desk, struct moving *act)
 {
+	const struct changer *who;
 	struct changer everybody;
 	struct change_key key;
+	struct subject *first;
+	size_t i;
 	enum err e;
 
-	key = (struct change_key){ .store_id = desk->cat->store.id, .id = act->subject.guest->id, .now = desk->now };
-	if ((e = db_change_moved(desk->db, &key)) != OK)
-		return e;
-	everybody = *act->who;
+	who = act->who;
+	for (i = 0; i < act->n_subjects; i++) {
+		key = (struct change_key){ .store_id = desk->cat->store.id, .id = act->subjects[i].guest->id, .now = desk->now };
+		if ((e = db_change_moved(desk->db, &key)) != OK || (e = note_override(desk, who, key.id)) != OK)
+			return e;
+	}
+	everybody = *who;
 	everybody.technician = 0;		/* it may be a colleague's now */
-	if ((e = change_find(desk, &everybody, act->appointment, &act->subject)) != OK)
+	act->who = &everybody;
+	e = find_subjects(desk, act);
+	act->who = who;
+	if (e != OK)
 		return e;
-	act->receipt = act->subject.receipt;
-	return change_tell(desk, act->who, STR("changed"), &act->subject);
+	for (i = 0; i < act->n_subjects; i++)
+		if ((e = desk_hook_moved(desk, act->subjects[i].guest->id, who->manage_token.len > 0 ? STR("guest") : who->actor)) != OK)
+			return e;
+	first = &act->subjects[0];
+	if (who->manage_token.len > 0 && (e = desk_link_renew(desk, first->rows[0].id, desk_manage_hash(desk, who->manage_token),
+	    &first->receipt.manage_token)) != OK)
+		return e;
+	act->receipt = first->receipt;
+	return change_tell(desk, who, STR("changed"), first);
 }
 
 static enum err
@@ -277,42 +393,52 @@ move(struct desk *desk, struct scope *scope, void *arg)
 	struct moving *act;
 	struct picture picture;
 	struct seating seating;
-	size_t n_before;
 	enum err e;
 
 	act = arg;
-	if ((e = change_find(desk, act->who, act->appointment, &act->subject)) != OK)
+	if ((e = find_subjects(desk, act)) != OK)
 		return e;
 	if ((e = may_move(desk, act)) != OK || (e = set_wants(desk, act)) != OK)
 		return e;
-	act->receipt = act->subject.receipt;
+	act->receipt = act->subjects[0].receipt;
 	if (!act->changes)
 		return OK;
-	n_before = scope->n_places;
-	change_lock(desk, scope, &act->subject);
-	if (scope_grows(desk, scope, act->wants, act->n) || scope->n_places != n_before) {
-		scope->again = true;
+	lock_subjects(desk, scope, act);
+	scope_add_wants(desk, scope, act->wants, act->n);
+	if (scope_grew(scope))
 		return ERR_WRONG_STATE;
-	}
 	if ((e = look(desk, act, &picture)) != OK)
 		return e;
 	if (!desk_seat(desk, scope, &picture, act->wants, act->n, &seating, whys))
 		return taken(act, whys);
 	if ((e = desk_lapse_seen(desk, &picture)) != OK)
 		return e;
-	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS) {
-		if (!scope->wide)	/* a claim stands in the way though the picture shows room: look again with all locked */
-			scope->wide = scope->again = true;
+	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS)
 		return taken(act, NULL);
-	}
 	return e != OK ? e : conclude(desk, act);
+}
+
+/* The commit whose answer was lost had been done: the visit has its next link. */
+static enum err
+find_again(struct desk *desk, const struct changer *who, struct receipt *out)
+{
+	struct receipt receipt;
+	struct str token;
+	enum err e;
+
+	token = desk_link_next(desk, desk_manage_hash(desk, who->manage_token));
+	if ((e = desk_visit_by_hash(desk, desk_manage_hash(desk, token), &receipt, NULL)) != OK)
+		return e;
+	*out = receipt;
+	out->manage_token = token;
+	return OK;
 }
 
 enum err
 desk_reschedule(struct desk *desk, const struct changer *who, struct str appointment, const struct move_want *wants, size_t n,
     struct receipt *out, struct confirm_problem *problem)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct moving act;
 	enum err e;
 
@@ -320,13 +446,16 @@ desk_reschedule(struct desk *desk, const struct changer *who, struct str appoint
 	if (n == 0 || n > CART_ITEMS_MAX || utf8_chars(who->why) > REASON_CHARS_MAX)
 		return ERR_INVALID;
 	act = (struct moving){ .who = who, .appointment = appointment, .asked = wants, .n_asked = n, .problem = problem };
-	if ((e = change_find(desk, who, appointment, &act.subject)) != OK)
+	act.subjects = NEW_N(desk->arena, struct subject, CART_GUESTS_MAX);
+	if ((e = find_subjects(desk, &act)) != OK)
 		return e;
 	if ((e = may_move(desk, &act)) != OK || (e = set_wants(desk, &act)) != OK)
 		return e;
-	change_lock(desk, &scope, &act.subject);
-	(void)scope_grows(desk, &scope, act.wants, act.n);
+	lock_subjects(desk, &scope, &act);
+	scope_add_wants(desk, &scope, act.wants, act.n);
 	e = desk_transact(desk, &scope, move, &act);
+	if (e == ERR_NOT_FOUND && scope.uncertain && who->manage_token.len > 0)
+		return find_again(desk, who, out);
 	if (e == OK)
 		*out = act.receipt;
 	return e;

@@ -113,6 +113,19 @@ begin(struct desk *desk, const struct staff_row *row, struct staff *out, struct 
 	return OK;
 }
 
+/* What an older version stored becomes as costly to guess as what is stored today; the password is at hand only now. */
+static enum err
+renew(struct desk *desk, struct staff_row *row, struct str password)
+{
+	enum err e;
+
+	if (!secret_password_stale(desk->arena, row->password_hash))
+		return OK;
+	if ((e = secret_password_hash(desk->arena, password, &row->password_hash)) != OK)
+		return e;
+	return db_staff_set_password(desk->db, row);
+}
+
 enum err
 desk_staff_login(struct desk *desk, struct str email, struct str password, struct staff *out, struct str *out_token,
     struct instant *out_until)
@@ -128,7 +141,7 @@ desk_staff_login(struct desk *desk, struct str email, struct str password, struc
 		return e;
 	if ((e = check(desk, email, password, &row)) != OK)
 		return e;
-	if ((e = db_staff_try_clear(desk->db, &tries)) != OK)
+	if ((e = db_staff_try_clear(desk->db, &tries)) != OK || (e = renew(desk, &row, password)) != OK)
 		return e;
 	return begin(desk, &row, out, out_token);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/origin.h"
 #include "db/catalogue.h"
+#include "db/origin.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
@@ -102,6 +104,14 @@ desk_store_by_id(struct desk *desk, struct str public_id)
 	if ((e = db_store_by_public_id(desk->db, public_id, &version)) != OK)
 		return e;
 	return load(desk, &version);
+}
+
+bool
+desk_lists_origin(struct desk *desk, struct str origin)
+{
+	if (desk->cat != NULL)
+		return origins_have(desk->cat->store.cors_origins, origin);
+	return db_origin_listed(desk->db, origin) == OK;
 }
 
 enum err

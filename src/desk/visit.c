@@ -35,13 +35,14 @@ fill_items(struct desk *desk, struct receipt_guest *guest, const struct visit_it
 		item->any = !rows[i].technician_requested;
 		item->starts_at = rows[i].starts_at;
 		item->ends_at = rows[i].ends_at;
+		item->busy = (struct span){ .from = MINUTE_OF(rows[i].busy_from), .to = MINUTE_OF(rows[i].busy_to) };
 		item->duration = rows[i].duration;
 		item->price = rows[i].price;
 	}
 }
 
-static void
-fill(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items, size_t n_items,
+void
+desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items, size_t n_items,
     struct receipt *out)
 {
 	struct receipt_guest *guest;
@@ -71,6 +72,7 @@ fill(struct desk *desk, const struct visit_row *rows, size_t n, const struct vis
 		guest->status = status_of(desk, &rows[i]);
 		guest->payment_status = rows[i].payment_status;
 		guest->total = rows[i].total;
+		guest->sequence = (uint32_t)rows[i].sequence;
 		fill_items(desk, guest, items, n_items);
 		if (!str_eq(guest->status, STR("cancelled")))
 			receipt.total.cents += guest->total.cents;
@@ -91,7 +93,7 @@ finish(struct desk *desk, struct visit_row *rows, size_t n, struct receipt *out,
 	key = (struct visit_key){ .store_id = desk->cat->store.id, .group_id = rows[0].group_id };
 	if ((e = db_visit_items(desk->db, &key, &items, &n_items)) != OK)
 		return e;
-	fill(desk, rows, n, items, n_items, out);
+	desk_visit_show(desk, rows, n, items, n_items, out);
 	if (out_rows != NULL)
 		*out_rows = rows;
 	return OK;
@@ -109,6 +111,20 @@ desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out
 	if ((e = db_visit_by_id(desk->db, &key, &rows, &n)) != OK)
 		return e;
 	return finish(desk, rows, n, out, out_rows);
+}
+
+enum err
+desk_visit_by_public_id(struct desk *desk, struct str public_id, struct receipt *out)
+{
+	struct visit_key key;
+	struct visit_row *rows;
+	size_t n;
+	enum err e;
+
+	key = (struct visit_key){ .store_id = desk->cat->store.id, .public_id = public_id };
+	if ((e = db_visit_by_public_id(desk->db, &key, &rows, &n)) != OK)
+		return e;
+	return finish(desk, rows, n, out, NULL);
 }
 
 enum err
@@ -136,7 +152,7 @@ desk_visit_by_token(struct desk *desk, struct str manage_token, struct receipt *
 	size_t i;
 	enum err e;
 
-	if ((e = desk_visit_by_hash(desk, desk_hash(desk, STR("manage"), manage_token), &receipt, &rows)) != OK)
+	if ((e = desk_visit_by_hash(desk, desk_manage_hash(desk, manage_token), &receipt, &rows)) != OK)
 		return e;
 	last = 0;
 	for (i = 0; i < receipt.n_guests; i++)

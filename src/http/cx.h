@@ -48,6 +48,7 @@ struct request {
 	struct str	accept;
 	struct str	authorization;
 	struct str	idempotency_key;
+	struct str	if_none_match;
 	struct str	host;
 	struct str	origin;
 	struct str	referer;
@@ -72,6 +73,7 @@ struct reply {
 	struct buf	headers;		/* further header lines; only reply_header writes */
 	struct buf	body;
 	bool		public_cache;		/* else Cache-Control: no-store is sent */
+	bool		revalidate;		/* or, for what has an ETag: kept by the client, and asked for each time */
 };
 
 struct cx {

@@ -167,6 +167,8 @@ reply_head(const struct request *request, const struct reply *reply, struct buf 
 		buf_addf(out, "Content-Length: %zu\r\n", reply->body.len);
 	if (reply->public_cache && reply->status == 200)
 		buf_add(out, STR("Cache-Control: public, max-age=60\r\nVary: Accept-Language\r\n"));
+	else if (reply->revalidate && (reply->status == 200 || reply->status == 304))
+		buf_add(out, STR("Cache-Control: private, no-cache\r\n"));
 	else
 		buf_add(out, STR("Cache-Control: no-store\r\n"));
 	buf_add(out, STR("X-Content-Type-Options: nosniff\r\n"

@@ -371,6 +371,7 @@ request_read(struct arena *arena, const struct params *params, struct str body, 
 	out->accept = header(&reader, "HTTP_ACCEPT");
 	out->authorization = header(&reader, "HTTP_AUTHORIZATION");
 	out->idempotency_key = header(&reader, "HTTP_IDEMPOTENCY_KEY");
+	out->if_none_match = header(&reader, "HTTP_IF_NONE_MATCH");
 	out->host = read_host(&reader);
 	out->origin = header(&reader, "HTTP_ORIGIN");
 	out->referer = loose_header(&reader, "HTTP_REFERER");

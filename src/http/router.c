@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/origin.h"
+#include "base/settings.h"
 #include "http/cors.h"
 #include "http/csrf.h"
 #include "http/reply.h"
@@ -144,8 +146,19 @@ has_type(const struct request *request, struct str type)
  * JSON that changes something without a body carries no type that would prove it is no foreign form: it gets the origin
  * checks too.
  */
+/* Whether the request comes from another site's page that may ask. */
+static bool
+is_allowed(const struct routes *routes, struct cx *cx)
+{
+	if (cx->request->origin.len == 0 || !cors_applies(cx))
+		return false;
+	if (cx->settings != NULL && origins_have(cx->settings->cors_origins, cx->request->origin))
+		return true;
+	return routes->lists_origin != NULL && routes->lists_origin(cx);
+}
+
 static enum err
-check_guards(const struct cx *cx)
+check_guards(const struct routes *routes, struct cx *cx)
 {
 	const struct request *request = cx->request;
 	unsigned guards = cx->route->guards;
@@ -160,7 +173,7 @@ check_guards(const struct cx *cx)
 	if (guards & GUARD_JSON) {
 		if (request->body.len > 0 && !has_type(request, STR("application/json")))
 			return ERR_UNSUPPORTED_TYPE;
-		if (request->body.len == 0 && (request->method & UNSAFE) && !cors_allowed(cx))
+		if (request->body.len == 0 && (request->method & UNSAFE) && !is_allowed(routes, cx))
 			return csrf_check_origin(cx);
 	}
 	return OK;
@@ -171,7 +184,7 @@ handle(const struct routes *routes, struct cx *cx)
 {
 	enum err e;
 
-	if ((e = check_guards(cx)) != OK)
+	if ((e = check_guards(routes, cx)) != OK)
 		return e;
 	if (!(cx->route->guards & GUARD_NO_DATABASE) && routes->open != NULL && (e = routes->open(cx)) != OK)
 		return e;
@@ -247,7 +260,6 @@ router_answer(const struct routes *routes, struct cx *cx)
 {
 	struct reply *reply = cx->reply;
 
-	cors_headers(cx);
 	cx->err = answer(routes, cx);
 	if (cx->err == OK && reply->status == 0) {
 		log_fault("router_answer", "no status from the handler of %s", cx->route->path);
@@ -260,6 +272,7 @@ router_answer(const struct routes *routes, struct cx *cx)
 	}
 	if (cx->err != OK && reply->status == 0)
 		report(routes, cx, cx->err);
+	cors_headers(cx, is_allowed(routes, cx));
 }
 
 /* The check at start. */

@@ -42,6 +42,8 @@ struct routes {
 	void			(*report)(struct cx *cx, enum err err);
 	/* Called before a handler that needs the database, once per request; fills cx->desk. */
 	enum err		(*open)(struct cx *cx);
+	/* Whether the store that was asked, or while none is known any, lists the request's origin. */
+	bool			(*lists_origin)(struct cx *cx);
 };
 
 /* A sentence naming the row when the table is wrong, else empty. */

@@ -1,13 +1,8 @@
 /* message.c - text messages and mails of a booking. */
 #include "base/arena.h"
-#include "message/message.h"
+#include "message/message_private.h"
 
 enum { MAIL_MAX = 32 * 1024, SENTENCE_MAX = 4096, LINE_VALUES_MAX = 6 };
-
-struct value {			/* what {name} in a sentence stands for */
-	struct str	name;
-	struct str	value;
-};
 
 struct str
 message_site(struct arena *arena, struct str public_url, bool https, struct str host)
@@ -46,9 +41,8 @@ value_of(struct str name, const struct value *values, size_t n, struct str *out)
 	return false;
 }
 
-/* The translated sentence with its values; {names} it does not have stay. */
-static struct str
-fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
+struct str
+message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n)
 {
 	struct str rest = words_get(message->words, message->lang, msgid);
 	struct buf buf = buf_new(message->desk->arena, SENTENCE_MAX);
@@ -73,7 +67,7 @@ struct str
 message_code(const struct message *message)
 {
 	const struct value store = { STR("store"), message->desk->cat->store.name };
-	struct str sentence = fill(message, N_("{code} is your {store} code."), &store, 1);
+	struct str sentence = message_fill(message, N_("{code} is your {store} code."), &store, 1);
 
 	return str_fmt(message->desk->arena, "%.*s\n\n@%.*s #{code}", STR_ARG(sentence), STR_ARG(message_host(message->site)));
 }
@@ -90,7 +84,7 @@ day_clock(const struct message *message, struct instant at)
 	words_clock(&clock, message->lang, local);
 	values[0] = (struct value){ STR("day"), buf_str(&day) };
 	values[1] = (struct value){ STR("time"), buf_str(&clock) };
-	return fill(message, N_("{day}, {time}"), values, 2);
+	return message_fill(message, N_("{day}, {time}"), values, 2);
 }
 
 static struct str
@@ -102,9 +96,11 @@ price(const struct message *message, struct money amount)
 	return buf_str(&buf);
 }
 
-static bool
-is_meant(const struct message *message, const struct receipt_guest *guest)
+bool
+message_is_meant(const struct message *message, const struct receipt_guest *guest)
 {
+	if (message->standing && str_eq(guest->status, STR("cancelled")))
+		return false;
 	return guest->n_items > 0 && (message->appointment.len == 0 || str_eq(guest->public_id, message->appointment));
 }
 
@@ -116,7 +112,7 @@ first_start(const struct message *message, const struct receipt *receipt)
 	size_t i;
 
 	for (g = 0; g < receipt->n_guests; g++)
-		for (i = 0; is_meant(message, &receipt->guests[g]) && i < receipt->guests[g].n_items; i++)
+		for (i = 0; message_is_meant(message, &receipt->guests[g]) && i < receipt->guests[g].n_items; i++)
 			if (receipt->guests[g].items[i].starts_at.us < first.us)
 				first = receipt->guests[g].items[i].starts_at;
 	return first.us == INT64_MAX ? receipt->created_at : first;
@@ -141,7 +137,7 @@ message_manage_url(const struct message *message, struct str manage_token)
 static void
 fill_values(const struct message *message, const struct receipt *receipt, struct value out[LINE_VALUES_MAX])
 {
-	struct str token = message->manage_token.len > 0 ? message->manage_token : receipt->manage_token;
+	struct str token = receipt->manage_token.len > 0 ? receipt->manage_token : message->manage_token;
 
 	out[0] = (struct value){ STR("store"), message->desk->cat->store.name };
 	out[1] = (struct value){ STR("when"), day_clock(message, first_start(message, receipt)) };
@@ -154,7 +150,7 @@ fill_values(const struct message *message, const struct receipt *receipt, struct
 static struct str
 say(const struct message *message, const struct value *values, struct str msgid)
 {
-	return fill(message, msgid, values, LINE_VALUES_MAX);
+	return message_fill(message, msgid, values, LINE_VALUES_MAX);
 }
 
 static void
@@ -176,7 +172,7 @@ add_item(const struct message *message, const struct receipt_item *item, struct 
 	};
 
 	buf_add(mail, STR("  "));
-	line(mail, fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
+	line(mail, message_fill(message, N_("{when}: {service} with {technician}, {minutes} min, {price}"), values,
 	    sizeof(values) / sizeof(values[0])));
 }
 
@@ -189,7 +185,7 @@ add_guests(const struct message *message, const struct receipt *receipt, struct 
 
 	for (g = 0; g < receipt->n_guests; g++) {
 		guest = &receipt->guests[g];
-		if (!is_meant(message, guest))
+		if (!message_is_meant(message, guest))
 			continue;
 		buf_addc(mail, '\n');
 		line(mail, guest->name);
@@ -239,6 +235,7 @@ message_booked(void *arg, const struct receipt *receipt, struct message_texts *o
 	line(&mail, say(message, values, N_("Change or cancel: {link}")));
 	add_store(message, &mail);
 	out->body = buf_str(&mail);
+	out->calendar = message_calendar(message, receipt, CALENDAR_STANDS);
 }
 
 /* Employees act without the guest's link: what they send does not promise one. */
@@ -269,6 +266,7 @@ say_news(const struct message *message, const struct receipt *receipt, struct st
 		line(&mail, say(message, values, N_("Change or cancel: {link}")));
 	add_store(message, &mail);
 	out->body = buf_str(&mail);
+	out->calendar = message_calendar(message, receipt, CALENDAR_STANDS);
 }
 
 void
@@ -281,7 +279,12 @@ message_confirmed(void *arg, const struct receipt *receipt, struct message_texts
 void
 message_changed(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
-	say_news(arg, receipt, N_("{store}: your visit has moved, it is now {when}. Code {code}."), N_("Moved at {store}: {when}"),
+	struct message message = *(const struct message *)arg;
+
+	message.standing = true;
+	say_news(&message, receipt, has_link(&message, receipt) ?
+	    N_("{store}: your visit has moved, it is now {when}. Code {code}. Change or cancel: {link}") :
+	    N_("{store}: your visit has moved, it is now {when}. Code {code}."), N_("Moved at {store}: {when}"),
 	    N_("This has another time at {store}:"), out);
 }
 
@@ -331,8 +334,8 @@ message_class(void *arg, const struct class_notice *notice, struct message_texts
 	};
 	const size_t n = sizeof(values) / sizeof(values[0]);
 
-	*out = (struct message_texts){ .sms = fill(&message, class_sentence(notice), values, n) };
-	out->subject = fill(&message, N_("{course}: {when}"), values, n);
+	*out = (struct message_texts){ .sms = message_fill(&message, class_sentence(notice), values, n) };
+	out->subject = message_fill(&message, N_("{course}: {when}"), values, n);
 	line(&mail, out->sms);
 	add_store(&message, &mail);
 	out->body = buf_str(&mail);
@@ -381,4 +384,5 @@ message_cancelled(void *arg, const struct receipt *receipt, struct message_texts
 	}
 	add_store(message, &mail);
 	out->body = buf_str(&mail);
+	out->calendar = message_calendar(message, receipt, CALENDAR_CANCELLED);
 }

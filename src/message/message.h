@@ -16,8 +16,9 @@ struct message {
 	enum lang		 lang;
 	struct str		 site;		/* message_site */
 	struct str		 base;		/* where the program is installed below it, percent-encoded; may be empty */
-	struct str		 manage_token;	/* empty: the receipt's */
-	struct str		 appointment;	/* the cancelled one, public id; empty: the whole visit */
+	struct str		 manage_token;	/* where the receipt has none */
+	struct str		 appointment;	/* the cancelled or moved one, public id; empty: the whole visit */
+	bool			 standing;	/* what is cancelled is not spoken of */
 };
 
 /* "https://book.example.com", without a final slash: public_url, or where that is not set the host that was asked. */
@@ -34,5 +35,14 @@ void		message_confirmed(void *arg, const struct receipt *receipt, struct message
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
+
+enum calendar_kind {
+	CALENDAR_ALL,			/* as it stands, what is cancelled marked so */
+	CALENDAR_STANDS,		/* METHOD:PUBLISH of what is not cancelled */
+	CALENDAR_CANCELLED,		/* METHOD:CANCEL of what is */
+};
+
+/* The visit, or message->appointment of it, as a calendar file (view/ical.h); empty when there is nothing to say. */
+struct str	message_calendar(const struct message *message, const struct receipt *receipt, enum calendar_kind kind);
 
 #endif

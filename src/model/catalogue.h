@@ -44,6 +44,8 @@ struct store {
 	struct str	policy;
 	struct str	accent;
 	bool		active;
+	struct str	cors_origins;	/* "https://salon.example", several with commas */
+	bool		paid_confirms;
 	uint64_t	catalogue_version;
 };
 
@@ -137,6 +139,11 @@ struct course {
 	int32_t		commission_rate;
 };
 
+struct webhook {			/* who is told what happens to bookings */
+	uint64_t	id;
+	struct str	url;
+};
+
 struct catalogue {
 	struct store			 store;
 	const struct zone		*zone;
@@ -166,6 +173,8 @@ struct catalogue {
 	size_t				 n_needs;
 	struct course			*courses;
 	size_t				 n_courses;
+	struct webhook			*webhooks;
+	size_t				 n_webhooks;
 	/* Filled by catalogue_index. */
 	/* [service * n_technicians + technician]: position in skills, or -1. */
 	int32_t				*skill_of;

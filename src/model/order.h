@@ -36,6 +36,7 @@ struct order {
 	bool			 notify_email;
 	struct str		 hold_token;	/* the caller's own holds, or empty */
 	struct str		 key;		/* idempotency key, or empty */
+	struct str		 key_body;	/* the request that the key stands for, where it holds more than the order; or empty */
 	struct str		 scope;		/* idempotency scope: "confirm", "staff" */
 	int64_t			 total_seen;	/* minor units the guest agreed to; < 0: not said */
 	bool			 override_hours;	/* a manager's: outside hours, never over another booking */

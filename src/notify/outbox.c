@@ -11,9 +11,13 @@
 #include "base/shape.h"
 #include "db/outbox_send.h"
 #include "notify/outbox.h"
+#include "notify/webhook.h"
 #include "view/json.h"
 
 enum { BATCH = 50, CLAIM_S = 60, MESSAGE_SIZE_MAX = 256 * 1024 };
+
+/* Then it is looked again what is due: a code must not wait behind webhooks that do not answer. */
+enum { ROUND_US = 2 * 1000 * 1000 };
 
 static const int32_t	 wait_s[] = { 10, 60, 300, 900, 3600 };
 
@@ -73,6 +77,25 @@ to_file(struct arena *arena, struct str dir, const struct outbox_due *due)
 	return false;
 }
 
+/* Who answers that it is gone for good is not asked again. */
+static enum err
+to_webhook(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_due *due, bool dead)
+{
+	struct instant	until;
+	struct str	why;
+	enum err	e;
+
+	if ((e = webhook_send(arena, db, settings, due, &why)) == OK)
+		return db_outbox_sent(db, due->id, clock_now());
+	if (e != ERR_GONE && e != ERR_BUSY)
+		return e;
+	dead = dead || e == ERR_GONE;
+	log_line("webhook=%llu store=%llu %s why=\"%.*s\"", (unsigned long long)due->id, (unsigned long long)due->store_id,
+	    dead ? "given-up" : "failed", STR_ARG(why));
+	until.us = clock_now().us + (dead ? 0 : wait_s[due->tries]) * US_PER_S;
+	return db_outbox_failed(db, due->id, why, until, dead);
+}
+
 static enum err
 send_one(struct arena *arena, struct db *db, const struct settings *settings, const struct outbox_due *due)
 {
@@ -84,6 +107,8 @@ send_one(struct arena *arena, struct db *db, const struct settings *settings, co
 
 	if ((e = db_outbox_claim(db, due->id, now, until)) != OK)
 		return e;
+	if (str_eq(due->channel, STR("webhook")))
+		return to_webhook(arena, db, settings, due, dead);
 	if (to_file(arena, settings->outbox_dir, due))
 		return db_outbox_sent(db, due->id, clock_now());
 	log_fault("notify", "message %llu: outbox_dir cannot be written: %s", (unsigned long long)due->id, strerror(errno));
@@ -99,10 +124,11 @@ notify_send_due(struct arena *arena, struct db *db, const struct settings *setti
 	size_t			 n;
 	size_t			 i;
 	size_t			 sent = 0;
+	int64_t			 begun_us = clock_monotonic_us();
 
 	if ((e = db_outbox_list_due(db, clock_now(), BATCH, &due, &n)) != OK)
 		return e;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && clock_monotonic_us() - begun_us < ROUND_US; i++) {
 		e = send_one(arena, db, settings, &due[i]);
 		if (e == OK)
 			sent++;

@@ -3,7 +3,7 @@
  *
  * The file transport writes each message as one JSON file {channel, to, subject, body, created_at} into settings.outbox_dir, under a
  * temporary name first, so that a reader never sees half a message. A message that fails is tried again after 10 s, 1, 5, 15 and 60
- * minutes, then given up and kept.
+ * minutes, then given up and kept. What is for a webhook (webhook.h) is sent there, and waits in the same way.
  */
 #ifndef NOTIFY_OUTBOX_H
 #define NOTIFY_OUTBOX_H

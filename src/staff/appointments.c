@@ -28,7 +28,7 @@ static const struct action {
 	{ "cancel", CHANGE_CANCEL, message_cancelled, false },
 	{ "complete", CHANGE_COMPLETE, NULL, false },
 	{ "no-show", CHANGE_NO_SHOW, NULL, false },
-	{ "pay", CHANGE_PAY, NULL, true },
+	{ "pay", CHANGE_PAY, message_confirmed, true },
 	{ "refund", CHANGE_REFUND, NULL, true },
 };
 

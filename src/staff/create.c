@@ -62,9 +62,5 @@ staff_create(struct cx *cx)
 	order.scope = STR("staff");
 	if (!may_book(cx, role, &order))
 		return ERR_FORBIDDEN;
-	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
-		return e;
-	if (answer.status != 0)
-		return reply_text(cx, answer.status, STR("application/json"), answer.text);
 	return confirm_act(cx, &order, &answer);
 }

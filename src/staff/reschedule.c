@@ -12,13 +12,15 @@ struct reschedule_body {
 	struct move_body	*items;
 	size_t			 n_items;
 	struct str		 reason;
+	bool			 override;
 };
 
 static const struct shape move_shape = SHAPE(move_body,
 	FIELD(move_body, id), FIELD(move_body, employee_id), FIELD(move_body, datetime));
 
 static const struct shape body_shape = SHAPE(reschedule_body,
-	FIELD_LIST(reschedule_body, items, n_items, &move_shape), FIELD(reschedule_body, reason));
+	FIELD_LIST(reschedule_body, items, n_items, &move_shape), FIELD(reschedule_body, reason),
+	FIELD(reschedule_body, override));
 
 /* What is asked: for the desk, and as an order, for the answer when it cannot be had. */
 struct asked {
@@ -140,6 +142,7 @@ act(struct cx *cx, const struct staff *staff, const struct staff_role *role, con
 		.why = body->reason,
 		.texts = message_changed,
 		.arg = &message,
+		.override_hours = body->override,
 	};
 	e = desk_reschedule(cx->desk, &who, cx->params[0], asked->wants, asked->n, &receipt, problem);
 	if (e == ERR_SLOT_TAKEN)
@@ -167,5 +170,7 @@ staff_reschedule(struct cx *cx)
 		return e;
 	if ((e = read_moves(cx, &sheet, &body, &asked)) != OK)
 		return e;
+	if (body.override && !staff_may_override(role))
+		return ERR_FORBIDDEN;
 	return may_give(cx, role, &asked) ? act(cx, &staff, role, &body, &asked) : ERR_FORBIDDEN;
 }

@@ -59,6 +59,31 @@ utc(struct buf *buf, const char *name, struct instant at)
 	    second % 60);
 }
 
+/* A parameter's value has no escapes: in quotes all but a quote and controls may stand (RFC 5545, 3.2). */
+static void
+unescaped(struct buf *line, struct str value)
+{
+	size_t i;
+	char c;
+
+	for (i = 0; i < value.len; i++) {
+		c = value.ptr[i];
+		buf_addc(line, c == '"' || (unsigned char)c < 0x20 || c == 0x7f ? ' ' : c);
+	}
+}
+
+static void
+organizer(struct buf *buf, struct buf *line, const struct ical_event *e)
+{
+	if (e->organizer.len == 0)
+		return;
+	buf_add(line, STR("ORGANIZER;CN=\""));
+	unescaped(line, e->organizer_name);
+	buf_add(line, STR("\":mailto:"));
+	unescaped(line, e->organizer);
+	end_line(buf, line);
+}
+
 static void
 event(struct buf *buf, struct buf *line, const struct ical_event *e)
 {
@@ -71,6 +96,7 @@ event(struct buf *buf, struct buf *line, const struct ical_event *e)
 	text(buf, line, STR("SUMMARY"), e->summary);
 	text(buf, line, STR("DESCRIPTION"), e->description);
 	text(buf, line, STR("LOCATION"), e->location);
+	organizer(buf, line, e);
 	buf_add(buf, e->cancelled ? STR("STATUS:CANCELLED\r\n") : STR("STATUS:CONFIRMED\r\n"));
 	buf_add(buf, STR("END:VEVENT\r\n"));
 }

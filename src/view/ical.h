@@ -16,6 +16,8 @@ struct ical_event {
 	struct str	summary;
 	struct str	description;
 	struct str	location;
+	struct str	organizer;		/* a mail address; empty: none is named */
+	struct str	organizer_name;
 	bool		cancelled;
 };
 

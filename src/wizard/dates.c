@@ -80,21 +80,27 @@ dates_pick(struct cx *cx, const struct state *state, struct pick *out)
 	*out = pick;
 }
 
-static struct url
-url_with(struct cx *cx, const struct state *state, const struct step *step, struct str name, struct date date, bool month)
+void
+dates_pick_day(struct cx *cx, const struct state *state, struct date day, struct pick *out)
 {
-	struct pair more[] = {
-		{ name, date_iso(cx->arena, date) },
-		{ STR("view"), month ? STR("month") : STR_NONE },
-	};
+	dates_pick(cx, state, out);
+	out->month = false;
+	out->hint = STR_NONE;
+	out->chosen = clip(out, day);
+}
 
-	return step_url(cx, state, step, "/time", true, more, 2);
+static struct url
+url_with(struct cx *cx, const struct state *state, const struct step *step, struct str name, struct date date)
+{
+	const struct pair more = { name, date_iso(cx->arena, date) };
+
+	return step_url(cx, state, step, "/time", true, &more, 1);
 }
 
 struct url
 dates_url(struct cx *cx, const struct state *state, const struct step *step, struct date date)
 {
-	return url_with(cx, state, step, STR("date"), date, false);
+	return url_with(cx, state, step, STR("date"), date);
 }
 
 static struct date_view
@@ -130,6 +136,13 @@ position_of(const struct pick *pick, const struct day_line *lines, size_t n)
 	return 0;
 }
 
+/* Addresses of a source always have a query. */
+static struct url
+in_month(struct cx *cx, struct url url)
+{
+	return (struct url){ str_fmt(cx->arena, "%.*s&view=month", STR_ARG(url.s)) };
+}
+
 enum err
 dates_strip_of(struct cx *cx, const struct dates_source *source, const struct pick *pick, struct dates_view *out,
     struct day_line *out_day)
@@ -157,6 +170,7 @@ dates_strip_of(struct cx *cx, const struct dates_source *source, const struct pi
 	view.paged = view.earlier || view.later;
 	view.earlier_url = source->url(cx, source->arg, STR("from"), (struct date){ first.days - STRIP_DAYS });
 	view.later_url = source->url(cx, source->arg, STR("from"), (struct date){ last.days + 1 });
+	view.switch_url = in_month(cx, source->url(cx, source->arg, STR("date"), n > 0 ? lines[current].date : pick->day));
 	*out_day = n > 0 ? lines[current] : (struct day_line){ .date = pick->day, .state = DAY_CLOSED };
 	*out = view;
 	return OK;
@@ -181,7 +195,7 @@ item_url(struct cx *cx, const void *arg, struct str name, struct date date)
 {
 	const struct item_source *item = arg;
 
-	return url_with(cx, item->state, item->step, name, date, false);
+	return url_with(cx, item->state, item->step, name, date);
 }
 
 enum err
@@ -190,12 +204,8 @@ dates_strip(struct cx *cx, const struct state *state, const struct step *step, c
 {
 	const struct item_source item = { .state = state, .step = step };
 	const struct dates_source source = { .days = item_days, .url = item_url, .arg = &item };
-	enum err e;
 
-	if ((e = dates_strip_of(cx, &source, pick, out, out_day)) != OK)
-		return e;
-	out->switch_url = url_with(cx, state, step, STR("date"), out_day->date, true);
-	return OK;
+	return dates_strip_of(cx, &source, pick, out, out_day);
 }
 
 static void
@@ -222,7 +232,7 @@ show_weeks(struct cx *cx, const struct date_view *days, struct date first, int32
 }
 
 enum err
-dates_month(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick, struct dates_view *out)
+dates_month_of(struct cx *cx, const struct dates_source *source, const struct pick *pick, struct dates_view *out)
 {
 	struct civil civil = date_civil(pick->day);
 	struct date first = date_of(civil.year, civil.month, 1);
@@ -230,7 +240,6 @@ dates_month(struct cx *cx, const struct state *state, const struct step *step, c
 	struct date end = { first.days + n_days - 1 };
 	struct date from = first.days < pick->today.days ? pick->today : first;
 	struct date to = end.days > pick->last.days ? pick->last : end;
-	struct ask ask = step_ask(cx, state, step);
 	struct date_view *days = NEW_N(cx->arena, struct date_view, n_days);
 	struct dates_view view = { .month = true, .first = first };
 	struct day_line *lines;
@@ -238,19 +247,28 @@ dates_month(struct cx *cx, const struct state *state, const struct step *step, c
 	size_t i;
 	enum err e;
 
-	if ((e = desk_days(cx->desk, &ask, from, to, &lines, &n)) != OK)
+	if ((e = source->days(cx, source->arg, from, to, &lines, &n)) != OK)
 		return e;
 	for (i = 0; i < (size_t)n_days; i++)
 		days[i].number = (int32_t)i + 1;
 	for (i = 0; i < n; i++)
-		days[lines[i].date.days - first.days] = show_day(&lines[i], dates_url(cx, state, step, lines[i].date),
+		days[lines[i].date.days - first.days] = show_day(&lines[i], source->url(cx, source->arg, STR("date"), lines[i].date),
 		    pick->chosen && lines[i].date.days == pick->day.days);
 	show_weeks(cx, days, first, n_days, &view);
 	view.earlier = first.days > pick->today.days;
 	view.later = end.days < pick->last.days;
-	view.earlier_url = url_with(cx, state, step, STR("from"), (struct date){ first.days - 1 }, true);
-	view.later_url = url_with(cx, state, step, STR("from"), (struct date){ end.days + 1 }, true);
-	view.switch_url = url_with(cx, state, step, pick->chosen ? STR("date") : STR("from"), pick->day, false);
+	view.earlier_url = in_month(cx, source->url(cx, source->arg, STR("from"), (struct date){ first.days - 1 }));
+	view.later_url = in_month(cx, source->url(cx, source->arg, STR("from"), (struct date){ end.days + 1 }));
+	view.switch_url = source->url(cx, source->arg, pick->chosen ? STR("date") : STR("from"), pick->day);
 	*out = view;
 	return OK;
+}
+
+enum err
+dates_month(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick, struct dates_view *out)
+{
+	const struct item_source item = { .state = state, .step = step };
+	const struct dates_source source = { .days = item_days, .url = item_url, .arg = &item };
+
+	return dates_month_of(cx, &source, pick, out);
 }

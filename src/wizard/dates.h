@@ -60,13 +60,17 @@ struct dates_source {			/* whose openings the days show */
 	const void	*arg;
 };
 
+/* A day instead of the address's. */
+void		dates_pick_day(struct cx *cx, const struct state *state, struct date day, struct pick *out);
 void		dates_pick(struct cx *cx, const struct state *state, struct pick *out);
 /* The strip around pick->day; *out_day is the day to show, with its state: the chosen one, or the first with openings. */
 enum err	dates_strip(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
 		    struct dates_view *out, struct day_line *out_day);
-/* The same for whatever has openings; without a month. */
+/* The same for whatever has openings. */
 enum err	dates_strip_of(struct cx *cx, const struct dates_source *source, const struct pick *pick,
 		    struct dates_view *out, struct day_line *out_day);
+/* A month of it, whose other view is the strip. */
+enum err	dates_month_of(struct cx *cx, const struct dates_source *source, const struct pick *pick, struct dates_view *out);
 enum err	dates_month(struct cx *cx, const struct state *state, const struct step *step, const struct pick *pick,
 		    struct dates_view *out);
 /* The times of that day. */

@@ -1,6 +1,7 @@
 /* done.c - "You are booked". */
 #include "base/arena.h"
 #include "base/phone.h"
+#include "desk/link.h"
 #include "wizard/visit.h"
 
 struct done_view {
@@ -28,6 +29,7 @@ wizard_done_show(struct cx *cx)
 	struct done_view *view = NEW(cx->arena, struct done_view);
 	struct receipt receipt;
 	struct state state;
+	struct str token;
 	size_t i;
 	enum err e;
 
@@ -36,6 +38,8 @@ wizard_done_show(struct cx *cx)
 	if (state.done_manage.len == 0)
 		return wizard_see_other(cx, "", NULL, 0);
 	e = desk_visit_by_token(cx->desk, state.done_manage, &receipt);
+	if (e == ERR_NOT_FOUND && desk_link_follow(cx->desk, state.done_manage, &token) == OK)
+		return wizard_see_other(cx, visit_rest(cx, token, ""), NULL, 0);
 	if (e == ERR_NOT_FOUND || e == ERR_GONE)
 		return wizard_see_other(cx, "", NULL, 0);
 	if (e != OK)

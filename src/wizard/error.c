@@ -30,6 +30,7 @@ enum way {
 	WAY_SERVICES,
 	WAY_CART,
 	WAY_BOOKED,			/* the booking just made, where there is one */
+	WAY_MINE,			/* my bookings */
 };
 
 struct said {
@@ -60,6 +61,10 @@ static const struct said too_late = {
 	N_TEXT("That cannot be changed any more"), N_TEXT("Call us, and we will see what we can do."), NOTHING_CHANGED, WAY_SERVICES };
 static const struct said ended = {
 	N_TEXT("This link has ended"), N_TEXT("Links to manage a booking stop working 30 days after the visit."), NULL, WAY_SERVICES };
+static const struct said replaced = {
+	N_TEXT("There is a newer link"),
+	N_TEXT("This booking was changed, and its link with it. Use the one in our latest message, or find the booking by your phone number."),
+	NULL, WAY_MINE };
 static const struct said too_large = {
 	N_TEXT("That was too much to send"), N_TEXT("Shorten what you typed and send it again."), NOTHING_CHANGED, WAY_CART };
 static const struct said too_many = {
@@ -139,6 +144,8 @@ way_url(struct cx *cx, const struct state *state, enum way way)
 {
 	const struct pair open_cart = { STR("cart"), STR("1") };
 
+	if (way == WAY_MINE)
+		return wizard_url(cx, "/mine", NULL, 0);
 	if (way == WAY_BOOKED && state->done_manage.len > 0)
 		return wizard_url(cx, "/success", NULL, 0);
 	if (way == WAY_CART && (!has_store(cx) || state->n_items > 0))
@@ -149,6 +156,8 @@ way_url(struct cx *cx, const struct state *state, enum way way)
 static struct str
 way_words(const struct state *state, bool has_cart, enum way way)
 {
+	if (way == WAY_MINE)
+		return N_("My bookings");
 	if (way == WAY_BOOKED && state->done_manage.len > 0)
 		return N_("See your booking");
 	return way == WAY_CART && has_cart ? N_("Go to your cart") : N_("Go to services");
@@ -213,6 +222,16 @@ report_wait(struct cx *cx, const struct state *state, struct instant until)
 		return e;
 	reply_retry_after(cx->reply, wait_s < 1 ? 1 : wait_s);
 	return ERR_TOO_MANY;
+}
+
+enum err
+report_replaced(struct cx *cx, const struct state *state)
+{
+	struct error_view *view = NEW(cx->arena, struct error_view);
+	enum err e;
+
+	e = show(cx, state, err_status(ERR_GONE), &replaced, view);
+	return e == OK ? ERR_GONE : e;
 }
 
 /* Where no route matched, nobody has looked for the store: the page has its look all the same when the path names one. */

@@ -48,9 +48,26 @@ notice_booked(void *arg, const struct receipt *receipt, struct message_texts *ou
 }
 
 void
+notice_changed(void *arg, const struct receipt *receipt, struct message_texts *out)
+{
+	struct message message = message_of(arg);
+
+	message_changed(&message, receipt, out);
+}
+
+void
 notice_cancelled(void *arg, const struct receipt *receipt, struct message_texts *out)
 {
 	struct message message = message_of(arg);
 
 	message_cancelled(&message, receipt, out);
+}
+
+struct str
+notice_calendar(struct cx *cx, enum lang lang, const struct receipt *receipt)
+{
+	const struct notice notice = { .cx = cx, .lang = lang };
+	struct message message = message_of(&notice);
+
+	return message_calendar(&message, receipt, CALENDAR_ALL);
 }

@@ -14,6 +14,7 @@ enum {
 	FLAG_SMS = 1,
 	FLAG_EMAIL = 2,
 	FLAG_FILLED = 4,
+	FLAG_PROVED = 1,
 };
 
 struct reader {
@@ -386,6 +387,39 @@ contact_unpack(struct arena *arena, struct instant now, struct str plain, struct
 	out->email = get_text(&reader);
 	out->notes = get_text(&reader);
 	out->code_phone = get_text(&reader);
+	out->code_typed = get_text(&reader);
+	return !reader.bad && reader.at == reader.end;
+}
+
+struct str
+mine_pack(struct arena *arena, const struct mine *mine)
+{
+	struct buf buf = buf_new(arena, PACK_SIZE_MAX);
+
+	put(&buf, PACK_VERSION);
+	put(&buf, (uint64_t)(mine->since.us / US_PER_S));
+	put(&buf, mine->proved ? FLAG_PROVED : 0u);
+	put_token(&buf, mine->id);
+	put_text(&buf, mine->typed);
+	put_text(&buf, mine->phone);
+	put_text(&buf, mine->code_typed);
+	return buf_str(&buf);
+}
+
+bool
+mine_unpack(struct arena *arena, struct instant now, struct str plain, struct mine *out)
+{
+	struct reader reader = { .arena = arena, .at = plain.ptr, .end = plain.ptr + plain.len };
+	uint64_t since;
+
+	*out = (struct mine){ 0 };
+	if (get(&reader) != PACK_VERSION || !is_of_now(since = get(&reader), now, MINE_COOKIE_S))
+		return false;
+	out->since.us = (int64_t)since * US_PER_S;
+	out->proved = (get(&reader) & FLAG_PROVED) != 0;
+	out->id = get_token(&reader);
+	out->typed = get_text(&reader);
+	out->phone = get_text(&reader);
 	out->code_typed = get_text(&reader);
 	return !reader.bad && reader.at == reader.end;
 }

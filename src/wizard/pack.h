@@ -16,5 +16,8 @@ bool		state_unpack(struct arena *arena, const struct catalogue *cat, struct inst
 		    struct state *out);
 struct str	contact_pack(struct arena *arena, struct instant now, const struct contact *contact);
 bool		contact_unpack(struct arena *arena, struct instant now, struct str plain, struct contact *out);
+struct str	mine_pack(struct arena *arena, const struct mine *mine);
+/* False when it is over. */
+bool		mine_unpack(struct arena *arena, struct instant now, struct str plain, struct mine *out);
 
 #endif

@@ -73,6 +73,7 @@ wizard_open(struct cx *cx, struct state *out)
 		return e;
 	if ((e = state_load(cx, out)) != OK)
 		return e;
+	cx->desk->visitor = out->fresh ? STR_NONE : out->token;
 	if (cx->request->method != METHOD_GET)
 		return OK;
 	before = *out;
@@ -339,6 +340,7 @@ layout_store(struct cx *cx, enum lang lang, struct layout *out)
 	out->open_line = open_line(cx, lang);
 	out->home_url = wizard_url(cx, "", NULL, 0);
 	out->help_url = wizard_url(cx, "/help", NULL, 0);
+	out->mine_url = wizard_url(cx, "/mine", NULL, 0);
 }
 
 static struct str

@@ -235,6 +235,9 @@ show_notice(struct cx *cx, struct state *state, struct services_view *view)
 		view->notice = wizard_say(cx, state->lang, N_("Guest removed"));
 	else if (state->n_items > 1 && str_eq(request_query(cx->request, STR("times")), STR("all")))
 		view->notice = wizard_say(cx, state->lang, N_("All times changed"));
+	else if (state->n_items > 0 && str_eq(request_query(cx->request, STR("times")), STR("again")))
+		view->notice = wizard_say(cx, state->lang,
+		    N_("The same services are in your cart, at the next time that is free. Edit them if another suits you better."));
 	else if (removed.len > 0 && state->has_undo && state_item(state, state->undo.ref) == NULL) {
 		values[0] = (struct pair){ STR("service"), cx->desk->cat->services[state->undo.service].name };
 		view->notice = wizard_say_with(cx, state->lang, N_("Removed: {service}"), values, 1);

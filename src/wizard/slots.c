@@ -18,6 +18,15 @@ const struct shape part_shape = SHAPE(part_view,
 	FIELD_LIST(part_view, slots, n_slots, &slot_shape));
 
 struct str
+slots_clock(struct cx *cx, enum lang lang, struct instant at)
+{
+	struct buf clock = buf_new(cx->arena, 64);
+
+	words_clock(&clock, lang, zone_local(cx->desk->cat->zone, at));
+	return buf_str(&clock);
+}
+
+struct str
 slots_problem(struct cx *cx, enum lang lang)
 {
 	struct str taken = request_query(cx->request, STR("taken"));

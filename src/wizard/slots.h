@@ -28,6 +28,7 @@ struct slot_view	slots_view(struct cx *cx, int64_t minute);
 size_t		slots_parts(struct cx *cx, struct slot_view *slots, size_t n, struct part_view **out);
 struct str	slots_city(struct cx *cx, enum lang lang);		/* whose time is shown */
 struct str	slots_zone(struct cx *cx, struct date date);
+struct str	slots_clock(struct cx *cx, enum lang lang, struct instant at);	/* "10:00 AM" */
 struct str	slots_problem(struct cx *cx, enum lang lang);		/* what the redirect of a post says in the address */
 
 /*

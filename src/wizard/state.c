@@ -155,6 +155,38 @@ contact_clear(struct cx *cx)
 		cookie_clear(cx, name);
 }
 
+enum err
+mine_load(struct cx *cx, struct mine *out)
+{
+	struct str name = cookie_of(cx, "mine");
+	struct str sealed = cookie_get(cx, name);
+	struct str plain;
+
+	if (sealed.len == 0 || !secret_open(cx->arena, cx->keyring, PURPOSE_MINE, bound_to(cx, name), sealed, &plain) ||
+	    !mine_unpack(cx->arena, cx->now, plain, out))
+		*out = (struct mine){ .id = secret_token(cx->arena), .since = cx->now };
+	return OK;
+}
+
+enum err
+mine_save(struct cx *cx, const struct mine *mine)
+{
+	struct str name = cookie_of(cx, "mine");
+	struct str plain = mine_pack(cx->arena, mine);
+	struct str sealed = secret_seal(cx->arena, cx->keyring, PURPOSE_MINE, bound_to(cx, name), plain);
+
+	return cookie_set(cx, name, sealed, MINE_COOKIE_S);
+}
+
+void
+mine_clear(struct cx *cx)
+{
+	struct str name = cookie_of(cx, "mine");
+
+	if (cookie_get(cx, name).len > 0)
+		cookie_clear(cx, name);
+}
+
 struct str *
 state_new_refs(struct arena *arena, size_t n)
 {

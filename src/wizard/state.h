@@ -66,6 +66,15 @@ struct contact {
 	struct str	code_typed;	/* a wrong code, shown again */
 };
 
+struct mine {				/* who is signing in, or has, to see what they booked */
+	struct str	id;		/* of this sign-in: made anew when the code was right */
+	bool		proved;		/* the code was right, at since */
+	struct instant	since;
+	struct str	typed;		/* the number as typed, while it is asked for */
+	struct str	phone;		/* E.164 the code went to; empty: none */
+	struct str	code_typed;	/* a wrong code, shown again */
+};
+
 /*
  * Reads the cart of cx->desk->cat's store, or starts one. Also sets cx->csrf_session; on POST it checks the form's token
  * (ERR_BAD_CSRF). Every handler of the wizard calls it after desk_store.
@@ -79,6 +88,10 @@ void		state_clear(struct cx *cx, struct state *state);
 enum err	contact_load(struct cx *cx, struct contact *out);
 enum err	contact_save(struct cx *cx, const struct contact *contact);
 void		contact_clear(struct cx *cx);
+
+enum err	mine_load(struct cx *cx, struct mine *out);
+enum err	mine_save(struct cx *cx, const struct mine *mine);	/* until MINE_COOKIE_S after since */
+void		mine_clear(struct cx *cx);
 
 struct str	state_new_ref(struct arena *arena);
 /* Several by one draw: a page of services shows one for each. They differ within a cart; nobody needs not to guess them. */

@@ -1,23 +1,26 @@
 /* visit.c - a receipt, laid out by guest and day for the pages that show it. */
 #include "base/arena.h"
+#include "desk/link.h"
+#include "wizard/report.h"
 #include "wizard/visit.h"
 
 static const struct shape item_shape = SHAPE(visit_item,
 	FIELD(visit_item, icon), FIELD(visit_item, service), FIELD(visit_item, technician), FIELD(visit_item, at),
-	FIELD(visit_item, minutes), FIELD(visit_item, tag), FIELD(visit_item, tone));
+	FIELD(visit_item, minutes), FIELD(visit_item, tag), FIELD(visit_item, tone),
+	FIELD(visit_item, may_move), FIELD(visit_item, move_url));
 static const struct shape day_shape = SHAPE(visit_day,
 	FIELD(visit_day, day), FIELD_LIST(visit_day, items, n_items, &item_shape));
 const struct shape visit_guest_shape = SHAPE(visit_guest,
 	FIELD(visit_guest, letter), FIELD(visit_guest, public_id), FIELD(visit_guest, label), FIELD(visit_guest, name),
 	FIELD(visit_guest, is_primary), FIELD(visit_guest, services),
 	FIELD_LIST(visit_guest, days, n_days, &day_shape), FIELD(visit_guest, live), FIELD(visit_guest, may_cancel),
-	FIELD(visit_guest, cancel_url));
+	FIELD(visit_guest, cancel_url), FIELD(visit_guest, move_url), FIELD(visit_guest, call));
 const struct shape visit_shape = SHAPE(visit,
 	FIELD(visit, code), FIELD(visit, total), FIELD_LIST(visit, guests, n_guests, &visit_guest_shape),
 	FIELD(visit, group), FIELD(visit, several), FIELD(visit, n_live), FIELD(visit, live), FIELD(visit, may_cancel),
 	FIELD(visit, late), FIELD(visit, all_cancelled),
 	FIELD(visit, cancel_until), FIELD(visit, manage_url), FIELD(visit, cancel_url), FIELD(visit, calendar_url),
-	FIELD(visit, google_url));
+	FIELD(visit, google_url), FIELD(visit, move_url));
 
 bool
 visit_status_live(struct str status)
@@ -25,8 +28,8 @@ visit_status_live(struct str status)
 	return str_eq(status, STR("confirmed")) || str_eq(status, STR("pending"));
 }
 
-static void
-status_words(struct cx *cx, enum lang lang, struct str status, struct visit_item *out)
+void
+visit_status_words(struct cx *cx, enum lang lang, struct str status, struct str *out_tag, struct str *out_tone)
 {
 	static const struct {
 		const char	*status;
@@ -43,8 +46,8 @@ status_words(struct cx *cx, enum lang lang, struct str status, struct visit_item
 
 	for (i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (str_eq(status, str_of(known[i].status))) {
-			out->tag = wizard_say(cx, lang, str_of(known[i].words));
-			out->tone = str_of(known[i].tone);
+			*out_tag = wizard_say(cx, lang, str_of(known[i].words));
+			*out_tone = str_of(known[i].tone);
 		}
 }
 
@@ -88,8 +91,27 @@ day_of(const struct cx *cx, struct instant at)
 	return when_local(wizard_when(cx, at)).date.days;
 }
 
+const char *
+visit_rest(struct cx *cx, struct str manage_token, const char *rest)
+{
+	struct buf path = buf_new(cx->arena, 3 * REQUEST_PATH_MAX);
+
+	buf_add(&path, STR("/manage/"));
+	buf_add_url(&path, manage_token);
+	buf_add(&path, str_of(rest));
+	return str_cstr(cx->arena, buf_str(&path));
+}
+
+static struct url
+manage_url(struct cx *cx, struct str token, const char *rest, struct str guest, struct str item)
+{
+	const struct pair query[] = { { STR("guest"), guest }, { STR("item"), item } };
+
+	return wizard_url(cx, visit_rest(cx, token, rest), query, 2);
+}
+
 static void
-fill_days(struct cx *cx, enum lang lang, const struct receipt_guest *guest, struct visit_guest *out)
+fill_days(struct cx *cx, enum lang lang, const struct receipt_guest *guest, struct str token, struct visit_guest *out)
 {
 	const struct receipt_item **items = sorted(cx, guest);
 	struct visit_day *day = NULL;
@@ -108,7 +130,9 @@ fill_days(struct cx *cx, enum lang lang, const struct receipt_guest *guest, stru
 		item = &day->items[day->n_items++];
 		*item = (struct visit_item){ .icon = items[i]->icon, .service = items[i]->service_name,
 		    .technician = items[i]->technician_name, .at = at, .minutes = items[i]->duration };
-		status_words(cx, lang, guest->status, item);
+		item->may_move = out->may_cancel && guest->n_items > 1;
+		item->move_url = manage_url(cx, token, "/move", guest->public_id, items[i]->public_id);
+		visit_status_words(cx, lang, guest->status, &item->tag, &item->tone);
 	}
 }
 
@@ -121,25 +145,6 @@ services_of(struct cx *cx, enum lang lang, const struct receipt_guest *guest)
 	for (i = 0; i < guest->n_items; i++)
 		names[i] = guest->items[i].service_name;
 	return visit_join(cx, lang, names, guest->n_items);
-}
-
-const char *
-visit_rest(struct cx *cx, struct str manage_token, const char *rest)
-{
-	struct buf path = buf_new(cx->arena, 3 * REQUEST_PATH_MAX);
-
-	buf_add(&path, STR("/manage/"));
-	buf_add_url(&path, manage_token);
-	buf_add(&path, str_of(rest));
-	return str_cstr(cx->arena, buf_str(&path));
-}
-
-static struct url
-manage_url(struct cx *cx, struct str token, const char *rest, struct str guest)
-{
-	const struct pair query = { STR("guest"), guest };
-
-	return wizard_url(cx, visit_rest(cx, token, rest), &query, 1);
 }
 
 static void
@@ -165,9 +170,11 @@ fill_guest(struct cx *cx, enum lang lang, const struct receipt *receipt, size_t 
 		.live = visit_status_live(guest->status),
 		.may_cancel = visit_status_live(guest->status) && until.us > cx->now.us,
 		.cancel_until = wizard_when(cx, until),
-		.cancel_url = manage_url(cx, token, "/cancel", guest->public_id),
+		.cancel_url = manage_url(cx, token, "/cancel", guest->public_id, STR_NONE),
+		.move_url = manage_url(cx, token, "/move", guest->public_id, STR_NONE),
 	};
-	fill_days(cx, lang, guest, out);
+	out->call = out->live && !out->may_cancel;
+	fill_days(cx, lang, guest, token, out);
 }
 
 /* 20260215T150000Z */
@@ -223,9 +230,10 @@ visit_fill(struct cx *cx, enum lang lang, const struct receipt *receipt, struct 
 		.total = receipt->total,
 		.guests = NEW_N(cx->arena, struct visit_guest, receipt->n_guests + 1),
 		.cancel_until = wizard_when(cx, until),
-		.manage_url = manage_url(cx, manage_token, "", STR_NONE),
-		.cancel_url = manage_url(cx, manage_token, "/cancel", STR_NONE),
-		.calendar_url = manage_url(cx, manage_token, "/calendar.ics", STR_NONE),
+		.manage_url = manage_url(cx, manage_token, "", STR_NONE, STR_NONE),
+		.cancel_url = manage_url(cx, manage_token, "/cancel", STR_NONE, STR_NONE),
+		.move_url = manage_url(cx, manage_token, "/move", STR_NONE, STR_NONE),
+		.calendar_url = manage_url(cx, manage_token, "/calendar.ics", STR_NONE, STR_NONE),
 		.all_cancelled = true,
 	};
 	for (i = 0; i < receipt->n_guests; i++) {
@@ -245,4 +253,34 @@ visit_fill(struct cx *cx, enum lang lang, const struct receipt *receipt, struct 
 	out->late = out->live && !in_time;
 	if (first != NULL)
 		out->google_url = google_url(cx, first, &cx->desk->cat->store);
+}
+
+enum err
+visit_follow(struct cx *cx, const struct state *state, struct str *out_token)
+{
+	enum err e;
+
+	e = desk_link_follow(cx->desk, cx->params[1], out_token);
+	return e == ERR_GONE ? report_replaced(cx, state) : e;
+}
+
+enum err
+visit_open(struct cx *cx, struct state *state, struct receipt *out, struct str *out_token)
+{
+	enum err e;
+
+	*out_token = STR_NONE;
+	if ((e = wizard_open(cx, state)) != OK)
+		return e;
+	e = desk_visit_by_token(cx->desk, cx->params[1], out);
+	return e == ERR_NOT_FOUND ? visit_follow(cx, state, out_token) : e;
+}
+
+enum err
+visit_changed(struct cx *cx, struct state *state, struct str token)
+{
+	if (!str_eq(state->done_manage, cx->params[1]))
+		return OK;
+	state->done_manage = token;
+	return state_save(cx, state);
 }

@@ -14,6 +14,8 @@ struct visit_item {
 	int32_t		minutes;
 	struct str	tag;		/* "Confirmed" */
 	struct str	tone;		/* ok, warn, bad or none: a class of the style sheet */
+	bool		may_move;	/* alone: the guest has others */
+	struct url	move_url;
 };
 
 struct visit_day {
@@ -35,6 +37,8 @@ struct visit_guest {
 	bool			 may_cancel;
 	struct when		 cancel_until;
 	struct url		 cancel_url;
+	struct url		 move_url;
+	bool			 call;		/* live, and too late to change it here */
 };
 extern const struct shape visit_guest_shape;
 
@@ -53,6 +57,7 @@ struct visit {
 	struct when		 cancel_until;
 	struct url		 manage_url;
 	struct url		 cancel_url;	/* of the whole visit */
+	struct url		 move_url;
 	struct url		 calendar_url;
 	struct url		 google_url;
 };
@@ -60,7 +65,18 @@ extern const struct shape visit_shape;
 
 void		visit_fill(struct cx *cx, enum lang lang, const struct receipt *receipt, struct str manage_token,
 		    struct visit *out);
+/*
+ * The state and the visit of {token}. A link that this visitor's own change has ended: OK, and *out_token is the one to go on to. One that
+ * another's has: answered with the page that says so, ERR_GONE.
+ */
+enum err	visit_open(struct cx *cx, struct state *state, struct receipt *out, struct str *out_token);
+/* The end of visit_open for who has found out otherwise that there is no such link. */
+enum err	visit_follow(struct cx *cx, const struct state *state, struct str *out_token);
+/* After a change: the page of the booking just made is the new link's. */
+enum err	visit_changed(struct cx *cx, struct state *state, struct str token);
 bool		visit_status_live(struct str status);
+/* "Confirmed", and the class of its colour. */
+void		visit_status_words(struct cx *cx, enum lang lang, struct str status, struct str *out_tag, struct str *out_tone);
 /* "/manage/{token}" and what follows, encoded, for wizard_url and wizard_see_other. */
 const char	*visit_rest(struct cx *cx, struct str manage_token, const char *rest);
 struct str	visit_join(struct cx *cx, enum lang lang, const struct str *names, size_t n);	/* "a, b and c" */

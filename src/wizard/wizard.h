@@ -134,6 +134,11 @@ enum err	wizard_calendar(struct cx *cx);			/* GET manage/{token}/calendar.ics */
 enum err	wizard_manage_show(struct cx *cx);		/* manage.c */
 enum err	wizard_manage_cancel_show(struct cx *cx);
 enum err	wizard_manage_cancel(struct cx *cx);
+enum err	wizard_move_show(struct cx *cx);		/* move.c: another time for a service, an appointment, the visit */
+enum err	wizard_move(struct cx *cx);
+enum err	wizard_mine_show(struct cx *cx);		/* mine.c: my bookings, by phone code */
+enum err	wizard_mine_act(struct cx *cx);
+enum err	wizard_feed(struct cx *cx);			/* feed.c: a technician's calendar */
 enum err	wizard_help_show(struct cx *cx);
 enum err	wizard_demo_outbox(struct cx *cx);		/* demo.c: only with demo = 1 */
 /* Error.c: pages for every err, in the store's look where it is known. */
@@ -148,6 +153,9 @@ extern const struct page wizard_code_page;
 extern const struct page wizard_done_page;
 extern const struct page wizard_manage_page;
 extern const struct page wizard_cancel_page;
+extern const struct page wizard_move_page;
+extern const struct page wizard_mine_page;
+extern const struct page wizard_signin_page;
 extern const struct page wizard_help_page;
 extern const struct page wizard_error_page;
 extern const struct page wizard_outbox_page;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static const char *const catalogue[] = {
 };
 
 static const char *const booked[] = {
-	"idempotency", "event", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
+	"idempotency", "event", "manage_link", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
 	"appointment", "guest_relationship", "guest", "hold", "slot_lock", "verification_code", "verified_phone", "code_failure", "rate",
 };
 
@@ -97,13 +98,19 @@ static void
 load_schema(struct salon *salon)
 {
 	const char *source;
+	glob_t found;
 	struct str path;
 	struct str text;
+	size_t i;
 
 	source = getenv("srcdir");
-	path = str_fmt(salon->life, "%s/sql/migrate/0001_schema.sql", source == NULL ? "." : source);
-	assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
-	apply(salon, text);
+	path = str_fmt(salon->life, "%s/sql/migrate/*.sql", source == NULL ? "." : source);
+	assert_int_equal(glob(str_cstr(salon->life, path), 0, NULL, &found), 0);
+	for (i = 0; i < found.gl_pathc; i++) {
+		assert_int_equal(file_read(salon->life, str_of(found.gl_pathv[i]), 1024 * 1024, &text), OK);
+		apply(salon, text);
+	}
+	globfree(&found);
 }
 
 void

@@ -1,8 +1,8 @@
 #!/bin/bash
-# kills.sh - the desk's clients, its database and the pool's workers killed with -9 under load, on real parts: after each kill what was
+# kills.sh - the desk's clients, its database, the pool's workers and nginx killed with -9 under load, on real parts: after each kill what was
 # acknowledged is stored once, what was not is there whole or not at all, the same key books once, and fsck finds nothing.
 #
-# KILL_ROUNDS (3) rounds of each. The database syncs its log at each commit, on whatever disk TMPDIR names.
+# KILL_ROUNDS (3) rounds of each, and twice as many workers. The database syncs its log at each commit, on whatever disk TMPDIR names.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${builddir:-$PWD}
@@ -93,30 +93,45 @@ for round in $(seq "$rounds"); do
 	stop_load "database $round"
 	prove "$work/database.$round" "database killed, round $round"
 done
-# Workers killed while guests book through nginx, and try again where it says 502.
-seconds=$rounds
+# The pool's workers, then all of nginx, killed while guests book through them, and try again where it says 502 or nobody answers.
+storm_start() { "$build/tests/fault/visitors" storm "$work/slotkeeper.conf" "$port" 6 900 "$1" >"$work/storm" & load=$!; }
+storm_end() { # DAY WHAT
+	local status acknowledged stored
+	kill "$load"; wait "$load"
+	status=$?
+	load=
+	cat "$work/storm"
+	told $status "$2: a guest who tries again books exactly once"
+	acknowledged=$(sed -n 's/^# \([0-9]*\) booked.*/\1/p' "$work/storm")
+	stored=$(($(sql "SELECT COUNT(*) FROM appointment WHERE tracking_ref LIKE 'storm-%'") - before))
+	[ "${acknowledged:-0}" = "$stored" ]
+	told $? "$2: $acknowledged acknowledged, $stored stored"
+	curl -fsS -o /dev/null --retry 5 --retry-connrefused "http://127.0.0.1:$port/readyz"
+	told $? "$2: the site answers again by itself"
+	out=$(ctl fsck) || { echo "$out" | sed 's/^/# /'; false; }
+	told $? "$2: fsck is clean"
+}
 web_start 4 || { told 1 "the pool starts"; exit 1; }
-"$build/tests/fault/visitors" storm "$work/slotkeeper.conf" "$port" 6 "$seconds" 30 & load=$!
+before=0
+storm_start 30
 kills=0
-while kill -0 "$load" 2>/dev/null; do
-	sleep 0.3
+until [ $kills -ge $((rounds * 2)) ] || ! kill -0 "$load" 2>/dev/null; do
+	a_moment
 	victim=$(pgrep -P "$pool" | shuf -n 1)
 	[ -z "$victim" ] || { kill -KILL "$victim" && kills=$((kills + 1)); }
 done
-wait "$load"
-status=$?
-load=
-# A worker that dies with a request's key in hand leaves it claimed for 40 s, and whoever asks again in that time is told to wait (409): only
-# the long run waits that out.
-if [ "$rounds" -gt 3 ]; then
-	told $status "$kills workers killed: a guest who tries again books exactly once"
-else
-	echo "# $kills workers killed; guests who tried again: status $status"
-fi
-curl -fsS -o /dev/null --retry 3 "http://127.0.0.1:$port/readyz"
-told $? "the pool has filled itself up again"
+storm_end 30 "$kills workers killed"
+before=$(sql "SELECT COUNT(*) FROM appointment WHERE tracking_ref LIKE 'storm-%'")
+storm_start 60
+kills=0
+until [ $kills -ge "$rounds" ] || ! kill -0 "$load" 2>/dev/null; do
+	a_moment
+	kill -KILL "$nginx" $(pgrep -P "$nginx"); wait "$nginx" 2>/dev/null
+	kills=$((kills + 1))
+	a_moment
+	nginx_start
+done
+storm_end 60 "nginx killed $kills times"
 web_stop
-out=$(ctl fsck) || { echo "$out" | sed 's/^/# /'; false; }
-told $? "and fsck is clean"
 echo "1..$n"
 exit $failed

@@ -2,10 +2,11 @@
  * visitors.c - guests who come through nginx, by pages and by the API.
  *
  *	visitors race CONFIG PORT ROUNDS DAY		50 at once want one time, ROUNDS times each by page, by hold and by confirm
- *	visitors storm CONFIG PORT CLIENTS SECONDS DAY	book without end, with retries, while somebody else kills workers
+ *	visitors storm CONFIG PORT CLIENTS SECONDS DAY	book with retries, for so long or until SIGTERM, while somebody else does harm
  *
  * DAY is how many days from today; each round takes another. The codes that guests are texted are read from the outbox's table.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct party {
 
 static struct http_client client;
 static struct visitor *visitors;	/* shared with the children */
+static volatile sig_atomic_t *stopping;	/* so is this */
 static int ready[2];
 static int gate[2];
 
@@ -52,6 +54,13 @@ set_day(struct party *party, struct outside *outside, int ahead)
 	snprintf(party->day, sizeof(party->day), "%.*s", (int)(text.len < 10 ? text.len : 10), text.ptr);
 }
 
+static void
+on_stop(int number)
+{
+	(void)number;
+	*stopping = 1;
+}
+
 /* A code for a phone nobody has used; empty when none came. */
 static void
 get_code(struct outside *outside, const char *phone, char *code, size_t size)
@@ -61,7 +70,11 @@ get_code(struct outside *outside, const char *phone, char *code, size_t size)
 
 	code[0] = '\0';
 	snprintf(body, sizeof(body), "{\"phone\":\"%s\",\"store_id\":\"store_001\"}", phone);
-	if (http_ask(&client, "POST", "/api/public/booking/send-code", JSON, body, NULL) != 200) {
+	if (http_ask(&client, "POST", "/api/public/booking/send-code", JSON, body, NULL) == 0 || client.status >= 500) {
+		usleep(20000);
+		return;
+	}
+	if (client.status != 200) {
 		printf("# %s: send-code was answered %d: %s\n", phone, client.status, client.body);
 		return;
 	}
@@ -316,7 +329,7 @@ storm_client(const struct party *party, int i, int seconds)
 	mine = *party;
 	end = clock_monotonic_us() + seconds * US_PER_S;
 	ok = true;
-	for (n = 0; clock_monotonic_us() < end; n++) {
+	for (n = 0; clock_monotonic_us() < end && !*stopping; n++) {
 		if (n % 18 == 0)
 			set_day(&mine, &outside, (int)party->number + n / 18 % 20);
 		snprintf(path, sizeof(path), "/booking/demo/time?service=svc_1&employee=any&date=%s", mine.day);
@@ -341,6 +354,7 @@ storm(const char *config, int port, int n_clients, int seconds, int ahead)
 
 	if (n_clients < 1 || n_clients > VISITORS)
 		return 2;
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = on_stop, .sa_flags = SA_RESTART }, NULL);
 	for (i = 0; i < n_clients; i++)
 		if ((children[i] = fork()) == 0)
 			storm_client(&party, i, seconds);
@@ -355,9 +369,11 @@ storm(const char *config, int port, int n_clients, int seconds, int ahead)
 int
 main(int argc, char *argv[])
 {
-	visitors = mmap(NULL, VISITORS * sizeof(*visitors), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	visitors = mmap(NULL, VISITORS * sizeof(*visitors) + sizeof(*stopping), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	    -1, 0);
 	if (visitors == MAP_FAILED)
 		return 2;
+	stopping = (volatile sig_atomic_t *)(visitors + VISITORS);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc == 6 && strcmp(argv[1], "race") == 0)
 		return races(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));

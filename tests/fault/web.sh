@@ -11,10 +11,13 @@ web_start() { # WORKERS
 	sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx/|\"$work/run/|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
 		-e "s|unix:/run/slotkeeper/|unix:$work/run/|; s|/usr/share/slotkeeper/static|$root/static|; s|127.0.0.1:8080|127.0.0.1:$port|" \
 		"$root/nginx.conf.example" >"$work/nginx.conf"
-	PATH=$PATH:/usr/sbin nginx -e "$work/nginx/error.log" -c "$work/nginx.conf" -g 'daemon off;' &
-	nginx=$!
+	nginx_start
 	for try in $(seq 200); do curl -fsS -o /dev/null "http://127.0.0.1:$port/readyz" 2>/dev/null && return; sleep 0.05; done
 	tail -n 5 "$work/stderr"; return 1
+}
+nginx_start() {
+	PATH=$PATH:/usr/sbin nginx -e "$work/nginx/error.log" -c "$work/nginx.conf" -g 'daemon off;' &
+	nginx=$!
 }
 web_stop() {
 	local pid

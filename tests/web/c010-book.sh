@@ -39,6 +39,6 @@ get "$manage/calendar.ics"; status 200; header Content-Type text/calendar; has '
 [ "$(grep -c '^BEGIN:VEVENT' "$work/body")" = 3 ] || say_failed "not one event an item"
 get "$manage/cancel"; status 200
 post "$manage/cancel" "csrf=$(field csrf)" reason=; status 303
-get "$manage"; has Cancelled
+get "$(location)"; status 200; has Cancelled
 [ "$(sql "SELECT COUNT(*) FROM claim c JOIN appointment_item i ON i.id = c.item_id WHERE DATE(i.local_start) = '$d'")" = 0 ] || say_failed "claims stay after the cancel"
 get '/booking/demo/manage/AAAAAAAAAAAAAAAAAAAAAA'; status 404

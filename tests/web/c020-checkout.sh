@@ -103,17 +103,20 @@ case "$(location)" in */success) ;; *) say_failed "an old form leads to $(locati
 
 # The link: works without a cookie, cancels one of the group, then the rest; a second time changes nothing.
 get /booking/demo/success; manage=$(grep -o '/booking/demo/manage/[A-Za-z0-9_-]*' "$work/body" | head -n 1)
-jar=; get "$manage"; status 200; has 'Your booking'; has 'Cancel the whole group'; has 'To move your visit'; keep manage
+jar=; get "$manage"; status 200; has 'Your booking'; has 'Cancel the whole group'; has 'Change time of the whole group'; keep manage
 alice=$(grep -o 'cancel?guest=[^"]*' "$work/body" | tail -n 1)
 get "$manage/$alice"; status 200; has 'Cancel Alice’s Gel Manicure?'; has 'Keep it'; keep cancel; csrf=$(field csrf)
 post "$manage/cancel" "csrf=$csrf" "guest=${alice#*=}" "reason=$(printf 'x%.0s' $(seq 301))"; status 303
 get "$(location)"; has 'The reason must be 300 characters or less'; keep cancel-error
 post "$manage/cancel" "csrf=$csrf" "guest=${alice#*=}" reason=Ill; status 303
 get "$(location)"; has 'The appointment is cancelled. The rest stays as it is.'; has Cancelled; has Confirmed; keep manage-one
-post "$manage/cancel" "csrf=$csrf" "guest=${alice#*=}" reason=; status 303
+old=$manage manage=${path%%\?*}
+[ "$old" != "$manage" ] || say_failed "the link is the same after a change"
+post "$old/cancel" "csrf=$csrf" "guest=${alice#*=}" reason=; status 303
+case "$(location)" in "$manage?cancelled=1") ;; *) say_failed "a form sent twice leads to $(location)" ;; esac
 get "$manage/cancel"; status 200; has 'Cancel your Full Nail Set?'
 post "$manage/cancel" "csrf=$(field csrf)" guest= reason=; status 303
-get "$(location)"; has 'Your booking is cancelled.'; lacks 'Cancel the whole group'; keep manage-none
+get "$(location)"; manage=${path%%\?*}; has 'Your booking is cancelled.'; lacks 'Cancel the whole group'; keep manage-none
 get "$manage/cancel"; status 303
 [ "$(sql "SELECT COUNT(*) FROM outbox WHERE message = 'cancelled' AND recipient = '$e164'")" = 2 ] || say_failed "not two messages of two cancellations"
 get "$manage/calendar.ics"; status 200; has 'STATUS:CANCELLED'

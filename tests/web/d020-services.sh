@@ -1,6 +1,12 @@
 # GET services and employees: prices over those who can, and who is free when.
 json GET '/api/public/booking/services?store_id=store_001'; status 200
 is '[.data.categories[].id] | join(",")' hands,feet,extras,brows,care
+# Courses are of kind "class", in a category of their own, with the prices of the classes that can be booked.
+json GET '/api/public/booking/services?store_id=store_002'; status 200
+is '[.data.categories[] | select(.services[0].kind == "class") | .id] | join(",")' classes; c='.data.categories[-1].services[] | select(.id == "course-124")'
+is '[.data.categories[-1].services[].kind] | unique | join(",")' class; is '.data.categories[-1].name' 课程; is "$c | .duration == 90 or .duration == 60" true
+is "$c | .price_to" "$(value "$c | .price")"; is "$c | .price_from * 10" "$(value "$c | .price * 9")"; is "$c | .currency" CNY
+json GET '/api/public/booking/services?store_id=store_001'
 is '[.data.categories[].services | length] | min > 0' true
 is '.data.categories[0].services[0] | keys_unsorted | join(",")' id,name,description,duration,price,price_from,price_to,currency,kind
 s='.data.categories[].services[] | select(.id == "svc_11")'

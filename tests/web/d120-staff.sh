@@ -67,6 +67,15 @@ json GET "$one/$id"; is .data.datetime "${d}T13:00:00"
 move '"emp_1"' 12:00 nothing; status 404; move '"emp_1"' 25:00; status 400; move '"nobody"' 12:00; status 404
 json PUT "$one/$id/reschedule" '{"items":[]}'; status 400
 
+# Outside opening hours: a manager's to say, written down, and never over another booking.
+late() { json PUT "$one/$id/reschedule" "{\"override\":$1,\"items\":[{\"id\":\"$item\",\"employee_id\":\"emp_1\",\"datetime\":\"${d}T$2:00\"}]}"; }
+late false 23:30; status 409; is '.details.items[0].reason' closed
+late '"yes"' 23:30; status 400; is '.fields | keys[0]' override
+late true 22:30; status 409; is .code slot_taken
+late true 23:30; status 200; is .data.datetime "${d}T23:30:00"; is '[.data.history[-2:][].what] | sort | join(" ")' 'override reschedule'; is '.data.history[-1].actor' "$employee"
+late true 23:30; status 200; is '[.data.history[] | select(.what == "override")] | length' 1
+late false 13:00; status 200; is .data.datetime "${d}T13:00:00"
+
 # ---- every step ----
 act confirm; status 409; is .code wrong_state
 act complete; status 409; act no-show; status 409; act refund; status 409
@@ -89,6 +98,7 @@ act dance; status 404; json POST "$one/$id/cancel" '{}'; status 405
 # ---- roles and stores ----
 id=$first item=$first_item
 sign_in "desk$me@example.com" 'correct horse desk'; json POST $create "$(body '"emp_1"' 22:00 ',"override":true')"; status 403; is .code forbidden
+late true 23:00; status 403; is .code forbidden
 json GET "$one/$id"; status 200
 sign_in "tech$me@example.com" 'correct horse technician'; is .data.role technician
 json GET "$one/$id"; status 404; act cancel; status 404; move '"emp_2"' 12:00; status 404
@@ -113,5 +123,13 @@ printf 'another password\n' | ctl staff password "mana$me@example.com" >/dev/nul
 sign_in "mana$me@example.com" 'correct horse manager'; status 401; sign_in "mana$me@example.com" 'another password'; status 200
 ctl staff disable "mana$me@example.com" >/dev/null; json GET "$one/$id"; status 401
 sign_in "mana$me@example.com" 'another password'; status 401; cmp -s "$work/wrong" "$work/body" || say_failed "a disabled account is answered otherwise"
+# A password that was stored at a lower cost is stored anew at the first sign-in, and goes on being the password.
+hash() { sql "SELECT password_hash FROM staff WHERE email = 'desk$me@example.com'"; }
+case "$(hash)" in '$argon2id$v=19$m=12288,t=3,p=1$'*) ;; *) say_failed "the usual cost is $(hash)" ;; esac
+usual=$(hash); sign_in "desk$me@example.com" 'correct horse desk'; status 200; [ "$(hash)" = "$usual" ] || say_failed "stored anew without need"
+sql "UPDATE staff SET password_hash = '\$argon2id\$v=19\$m=8192,t=1,p=1\$OC7Ksq7JgDnvP+Cs7LukNQ\$pPOIG14tYhu59dt9k31fSN8637ZAiFsDiBd8gKLy95Q' WHERE email = 'desk$me@example.com'"
+sign_in "desk$me@example.com" wrong; status 401; case "$(hash)" in *m=8192,*) ;; *) say_failed "a wrong password was stored" ;; esac
+sign_in "desk$me@example.com" 'correct horse desk'; status 200; case "$(hash)" in *m=12288,t=3,*) ;; *) say_failed "the cost is still $(hash)" ;; esac
+json GET "$one/$id"; status 200; sign_in "desk$me@example.com" 'correct horse desk'; status 200
 ctl staff enable "mana$me@example.com" >/dev/null; sign_in "mana$me@example.com" 'another password'; status 200
 extra=

@@ -49,7 +49,7 @@ n=0
 failed=0
 run() { # FACE
 	FACE=$1
-	for path in "$here"/[a-z][0-9]*.sh ${wanted:+"$here/doc-tour.sh"}; do
+	for path in "$here"/[a-z][0-9]*.sh; do
 		script=$(basename "$path" .sh)
 		case " $wanted " in "  " | *" $script "*) ;; *) continue ;; esac
 		n=$((n + 1))
@@ -79,9 +79,25 @@ documented() {
 	echo "${not}ok $n - answers are as documented"
 }
 
+# And the document is a good one.
+linted() {
+	n=$((n + 1))
+	if [ ! -d "$root/tests/browser/node_modules/@redocly" ]; then
+		[ -n "${CI-}" ] || { echo "ok $n - the OpenAPI document is lint-clean # SKIP no node_modules in tests/browser"; return; }
+		failed=1 not='not '
+	elif node "$root/tests/browser/openapi-lint.js" "$root/templates/openapi.json" >"$work/log" 2>&1; then
+		not=
+	else
+		failed=1 not='not '
+		cat "$work/log"
+	fi
+	echo "${not}ok $n - the OpenAPI document is lint-clean"
+}
+
 answers=$work/answers
 run cgi
 [ -n "$wanted" ] || documented
+[ -n "$wanted" ] || linted
 answers=
 "$build/slotkeeperctl" --program "$program" --config "$work/slotkeeper.conf" pool >>"$work/stderr" 2>&1 &
 pids="$! $pids"

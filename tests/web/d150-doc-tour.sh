@@ -1,4 +1,3 @@
-# Run by hand: tests/web/suite.sh doc-tour.
 # doc/api.md: its commands, run in the order of the page by one shell, get the answers the page says they do.
 if [ "$FACE" = nginx ]; then
 	rm -rf "$work/doc"; mkdir "$work/doc"
