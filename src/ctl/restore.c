@@ -30,8 +30,8 @@ struct reading {
 
 /* Each a statement of its own; T47 of the threats: nothing is sent twice, no code, hold or sign-in works again. */
 static const char *const endings[] = {
-	"UPDATE {outbox} SET dead_at = UTC_TIMESTAMP(6), claimed_until = NULL, last_error = 'was due before the restore'"
-	" WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= UTC_TIMESTAMP(6)",
+	("UPDATE {outbox} SET dead_at = UTC_TIMESTAMP(6), claimed_until = NULL, last_error = 'was due before the restore'"
+	    " WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= UTC_TIMESTAMP(6)"),
 	"UPDATE {verification_code} SET expires_at = UTC_TIMESTAMP(6) WHERE expires_at > UTC_TIMESTAMP(6)",
 	"DELETE FROM {hold}",
 	"DELETE FROM {verified_phone}",
