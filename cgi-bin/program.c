@@ -187,6 +187,8 @@ program_done(struct program *program, const struct request *request, const struc
 	counts_request(program, reply, db);
 	log_request_id(STR_NONE);
 	db_begin_request(program->db, NULL);
+	if (!program->settings.database_persist)
+		db_rest(program->db);
 	arena_reset(program->arena);
 	trim();
 }

@@ -31,6 +31,7 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, database_user),
 	FIELD(settings, database_password),
 	FIELD(settings, database_tls_ca),
+	FIELD(settings, database_persist),
 	FIELD(settings, table_prefix),
 	FIELD(settings, keyring_file),
 	FIELD(settings, template_dir),
@@ -174,6 +175,7 @@ static const struct rule rules[] = {
 	{ "code_store_per_hour", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "code_store_per_day", "300", 1, 10000000, NULL, "must be a number from 1 to 10000000" },
 	{ "cors_origins", "", 0, 0, origins_ok, "must be origins like https://salon.example, with commas between" },
+	{ "database_persist", "1", 0, 0, NULL, NULL },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "webhook_secret", "", 0, 0, is_secret, "must have at least 16 characters" },
@@ -252,8 +254,30 @@ store_written(struct arena *arena, struct settings *settings, const struct field
 	return store(settings, field, value);
 }
 
+/*
+ * Where the program was unpacked into a folder of its own (the portable archive says so by SLOTKEEPER_HOME), its files are found from
+ * there and not where they would have been installed.
+ */
+static struct str
+at_home(struct arena *arena, const char *standard)
+{
+	static const char *const moved[][2] = {
+		{ PKGDATADIR "/", "share/" }, { SYSCONFDIR "/", "etc/" }, { "/run/slotkeeper/", "state/" },
+	};
+	const char *home = getenv("SLOTKEEPER_HOME");
+	struct str from;
+	size_t i;
+
+	for (i = 0; home != NULL && home[0] == '/' && i < sizeof(moved) / sizeof(moved[0]); i++) {
+		from = str_of(moved[i][0]);
+		if (str_starts(str_of(standard), from))
+			return str_fmt(arena, "%s/%s%s", home, moved[i][1], standard + from.len);
+	}
+	return str_of(standard);
+}
+
 static void
-fill_defaults(struct settings *settings)
+fill_defaults(struct arena *arena, struct settings *settings)
 {
 	const struct field *field;
 	const struct rule *rule;
@@ -263,7 +287,7 @@ fill_defaults(struct settings *settings)
 		field = &settings_shape.fields[i];
 		rule = rule_of(field);
 		if (rule != NULL)
-			(void)store(settings, field, str_of(rule->standard));
+			(void)store(settings, field, at_home(arena, rule->standard));
 		else if (field->kind == KIND_STR)
 			(void)store(settings, field, STR_NONE);
 	}
@@ -353,7 +377,7 @@ settings_load(struct arena *arena, struct str path, struct settings *out, struct
 	struct str text;
 	enum err e;
 
-	fill_defaults(&settings);
+	fill_defaults(arena, &settings);
 	e = file_read(arena, path, FILE_SIZE_MAX, &text);
 	if (e != OK) {
 		*out_problem = str_fmt(arena, "%.*s: %s", STR_ARG(path),
@@ -391,7 +415,7 @@ settings_open(struct arena *arena, const char *path, struct settings *out, struc
 	if (path == NULL)
 		path = getenv("SLOTKEEPER_CONFIG");
 	if (path == NULL)
-		path = SYSCONFDIR "/slotkeeper.conf";
+		path = at_home(arena, SYSCONFDIR "/slotkeeper.conf").ptr;
 	*out_path = str_of(path);
 	if ((e = settings_load(arena, *out_path, out, out_problem)) != OK)
 		return e;

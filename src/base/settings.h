@@ -4,6 +4,7 @@
  * Values are taken to the end of the line, trimmed; nothing inside a value is a comment. An unknown name or a bad value is an error
  * with file and line. A value "@/path" is read from that file (secrets). SLOTKEEPER_<NAME> in the environment overrides a line.
  * Named settings.h since autoconf owns config.h. The path is argv's --config, else SLOTKEEPER_CONFIG, else SYSCONFDIR/slotkeeper.conf.
+ * SLOTKEEPER_HOME moves all defaults below one folder: etc, share and state in it.
  */
 #ifndef BASE_SETTINGS_H
 #define BASE_SETTINGS_H
@@ -19,6 +20,7 @@ struct settings {
 	struct str	database_user;
 	struct str	database_password;
 	struct str	database_tls_ca;	/* set: TLS is demanded and the server's certificate checked */
+	bool		database_persist;	/* a worker keeps its connection from request to request */
 	struct str	table_prefix;
 	struct str	keyring_file;
 	struct str	template_dir;

@@ -11,17 +11,12 @@
 #include "base/arena.h"
 #include "base/secret.h"
 #include "base/zone.h"
-#include "ctl/ctl.h"
+#include "ctl/check.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 #include "view/words.h"
 
 enum { STORES_MAX = 100000 };
-
-struct report {
-	struct ctl	*ctl;
-	bool		 wrong;
-};
 
 struct zone_row {
 	struct str	code;
@@ -37,7 +32,7 @@ static struct sql zones = { .name = "store_zones", .out = &zone_shape, .text =
 SQL_LIST(zones);
 
 /* Says that something is right, or what is wrong; gives back right. */
-static bool __attribute__((format(printf, 3, 4)))
+bool
 say(struct report *report, bool right, const char *format, ...)
 {
 	va_list arguments;
@@ -50,6 +45,18 @@ say(struct report *report, bool right, const char *format, ...)
 	if (!right)
 		report->wrong = true;
 	return right;
+}
+
+void
+note(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("note  ", stdout);
+	va_start(arguments, format);
+	vfprintf(stdout, format, arguments);
+	va_end(arguments);
+	fputc('\n', stdout);
 }
 
 static void
@@ -68,26 +75,6 @@ check_keyring(struct report *report)
 	else
 		say(report, false, "keyring: %.*s cannot be used: it must be a list of keys that only its owner may read (mode 0400)",
 		    STR_ARG(file));
-}
-
-static void
-check_server(struct report *report)
-{
-	struct db *db;
-	struct str is;
-
-	db = report->ctl->db;
-	if (db_scalar(db, STR("SELECT @@innodb_flush_log_at_trx_commit"), &is) == OK)
-		say(report, !str_eq(is, STR("0")), "database: innodb_flush_log_at_trx_commit is %.*s%s", STR_ARG(is),
-		    str_eq(is, STR("0")) ? ": a crash of the server loses bookings that were confirmed; set it to 1" : "");
-	if (db_scalar(db, STR("SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE IN ('SUPER', 'FILE')"),
-	    &is) != OK)
-		return;
-	if (str_eq(is, STR("0")))
-		say(report, true, "database: its user has no rights over the server");
-	else
-		say(report, report->ctl->settings.demo, "database: its user has rights over the whole server%s",
-		    report->ctl->settings.demo ? ", which is all right for a demo" : "; give it rights on its own database only");
 }
 
 /*
@@ -156,6 +143,7 @@ check_database(struct report *report)
 	check_server(report);
 	if (db_ready(report->ctl->db, &problem) != OK) {
 		say(report, false, "database: %.*s", STR_ARG(problem));
+		check_prefix(report);
 		return;
 	}
 	say(report, true, "database: isolation is READ COMMITTED, the schema is at version %d", (int)SCHEMA_VERSION);
@@ -261,6 +249,7 @@ check_main(struct ctl *ctl, int argc, char *argv[])
 	report.ctl = ctl;
 	report.wrong = false;
 	say(&report, true, "configuration: %s", getenv("SLOTKEEPER_CONFIG"));
+	check_private(&report);
 	check_keyring(&report);
 	check_files(&report);
 	check_database(&report);

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "ctl/backup.h"
 #include "ctl/ctl.h"
 #include "ctl/notify.h"
 #include "ctl/pool.h"
@@ -57,10 +58,11 @@ notify_main(struct ctl *ctl, int argc, char *argv[])
 }
 
 static const struct command commands[] = {
-	{ "migrate", migrate_main, "[--dry-run | --status | --print]", "bring the database's schema up to date",
+	{ "migrate", migrate_main, "[--dry-run | --rehearse | --status | --print]", "bring the database's schema up to date",
 	    "Runs the migrations that the database lacks, in order, each statement recorded. Safe to run again, and from two\n"
 	    "processes at once.\n\n"
-	    "  --dry-run    say what would be run, and run nothing\n"
+	    "  --dry-run    say what would be run, statement by statement, and run nothing\n"
+	    "  --rehearse   run it on a copy of all tables beside the real ones, say how long it took, and drop the copy\n"
 	    "  --status     list all migrations and whether they are done\n"
 	    "  --print      print the SQL of all migrations, for a database without a command line\n"
 	    "  --take-over  take the lock from a process that is known to be dead\n" },
@@ -74,6 +76,16 @@ static const struct command commands[] = {
 	    "  --dry-run  only say whether the file is right\n" },
 	{ "export", export_main, "STORE", "print a store as a file that import takes",
 	    "STORE is the store's code or id.\n" },
+	{ "backup", backup_main, "[--with-keyring] FILE", "write everything into a file, as of one moment",
+	    "May run while the stores are open. FILE is readable by its owner only, and takes its name once it is whole; - is standard\n"
+	    "output. Without the keyring a restored database cannot read what was sealed with it, such as links to bookings; with\n"
+	    "it the file opens everything: keep it accordingly.\n\n"
+	    "  --with-keyring  put the secret keys into it too\n" },
+	{ "restore", restore_main, "[--replace] FILE", "make a database what a backup says",
+	    "Checks the whole file first. Into a database without Slotkeeper's tables, or with --replace instead of what is there. Stop\n"
+	    "the pool before. Then brings the schema up to date, ends what must not come back to life (holds, codes, sign-ins,\n"
+	    "messages that were due by now), and puts the keyring in place if the file holds one and there is none.\n\n"
+	    "  --replace  drop Slotkeeper's tables first, with everything in them\n" },
 	{ "feed", feed_main, "show | renew STORE TECHNICIAN", "the secret address of a technician's calendar",
 	    "A calendar program that is given the address shows the technician's appointments and classes, and fetches them again by\n"
 	    "itself. Whoever has the address sees them: renew ends the old one. The first renew makes the first address.\n" },
@@ -218,6 +230,21 @@ load(struct ctl *ctl, const char *config)
 	return true;
 }
 
+/* Unpacked into a folder of its own, the web program is below that: settings.h. */
+static char *
+default_program(void)
+{
+	static char path[4096] = WEB_PROGRAM;
+	const char *home = getenv("SLOTKEEPER_HOME");
+
+	if (home != NULL && home[0] == '/' &&
+	    (size_t)snprintf(path, sizeof(path), "%s/libexec/slotkeeper.fcgi", home) >= sizeof(path)) {
+		fputs("slotkeeperctl: SLOTKEEPER_HOME is too long\n", stderr);
+		exit(EXIT_USAGE);
+	}
+	return path;
+}
+
 static int
 run(const struct command *command, const char *config, char *program, int argc, char *argv[])
 {
@@ -255,7 +282,6 @@ main(int argc, char *argv[])
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	static char web_program[] = WEB_PROGRAM;
 	const struct command *command;
 	const char *config;
 	char *program;
@@ -263,7 +289,7 @@ main(int argc, char *argv[])
 	int first;
 
 	config = NULL;
-	program = web_program;
+	program = default_program();
 	while ((c = getopt_long(argc, argv, "+c:p:h", options, NULL)) != -1) {
 		if (c == 'c') {
 			config = optarg;

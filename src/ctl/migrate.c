@@ -78,6 +78,7 @@ struct work {
 	struct ctl		*ctl;
 	struct migration_row	*done;		/* as recorded */
 	size_t			 n_done;
+	int32_t			 last;		/* the version to stop at */
 	struct str		 owner;
 };
 
@@ -116,6 +117,10 @@ agrees(const struct work *work)
 
 	for (i = 0; i < n_migrations; i++) {
 		row = recorded(work, migrations[i].version);
+		if (row != NULL && str_eq(row->state, STR("restoring"))) {
+			ctl_complain(work->ctl, "a restore did not come to its end; run slotkeeperctl restore --replace again");
+			return false;
+		}
 		if (row == NULL || str_eq(row->checksum, checksum(work->ctl->arena, &migrations[i])))
 			continue;
 		ctl_complain(work->ctl, "migration %04d_%s was applied with another text (recorded checksum %.16s...): this database "
@@ -279,7 +284,7 @@ apply_all(struct work *work)
 	const struct migration_row *row;
 	size_t i;
 
-	for (i = 0; i < n_migrations; i++) {
+	for (i = 0; i < n_migrations && migrations[i].version <= work->last; i++) {
 		row = recorded(work, migrations[i].version);
 		if (!is_done(row) && !apply(work, &migrations[i], row))
 			return false;
@@ -307,8 +312,16 @@ migrate(struct work *work, bool take_over)
 	done = read_done(work) && agrees(work) && apply_all(work);
 	unlock(work);
 	if (done)
-		printf("The schema is at version %d.\n", (int)SCHEMA_VERSION);
+		printf("The schema is at version %d.\n", (int)work->last);
 	return done ? 0 : EXIT_WRONG;
+}
+
+bool
+migrate_upto(struct ctl *ctl, int32_t version)
+{
+	struct work work = { .ctl = ctl, .last = version };
+
+	return migrate(&work, false) == 0;
 }
 
 static void
@@ -344,6 +357,48 @@ print_all(const struct ctl *ctl)
 	return 0;
 }
 
+enum { STEP_SHOWN = 100 };
+
+/* What is left of a migration, each statement's first words. */
+static void
+show_steps(const struct work *work, const struct migration *migration, const struct migration_row *row)
+{
+	struct str rest = { .ptr = migration->text, .len = migration->size };
+	struct str step;
+	struct buf line;
+	int32_t n;
+	size_t i;
+
+	for (n = 1; migrate_step(work->ctl->arena, &rest, &step); n++) {
+		if (row != NULL && n <= row->steps)
+			continue;
+		line = buf_new(work->ctl->arena, STEP_SHOWN * 2);
+		sql_expand(&line, str_sub(step, 0, STEP_SHOWN), work->ctl->settings.table_prefix);
+		for (i = 0; i < line.len; i++)
+			if (line.ptr[i] == '\n' || line.ptr[i] == '\t')
+				line.ptr[i] = ' ';
+		printf("  %d: %.*s%s\n", n, STR_ARG(buf_str(&line)), step.len > STEP_SHOWN ? " ..." : "");
+	}
+}
+
+static int
+rehearse(struct work *work)
+{
+	int32_t from;
+	size_t i;
+
+	if (!read_done(work) || !agrees(work))
+		return EXIT_WRONG;
+	from = 0;
+	for (i = 0; i < n_migrations && is_done(recorded(work, migrations[i].version)); i++)
+		from = migrations[i].version;
+	if (from == SCHEMA_VERSION) {
+		printf("Nothing to do: the schema is at version %d.\n", (int)SCHEMA_VERSION);
+		return 0;
+	}
+	return migrate_rehearse(work->ctl, from) ? 0 : EXIT_WRONG;
+}
+
 static int
 show(struct work *work, bool all)
 {
@@ -360,6 +415,8 @@ show(struct work *work, bool all)
 		if (all || !is_done(row))
 			printf("%04d_%s %s\n", migrations[i].version, migrations[i].name,
 			    row == NULL ? "to be run" : str_cstr(work->ctl->arena, row->state));
+		if (!all && !is_done(row))
+			show_steps(work, &migrations[i], row);
 	}
 	for (i = 0; all && i < work->n_done; i++)
 		if (work->done[i].version > (int32_t)n_migrations)
@@ -377,6 +434,7 @@ migrate_main(struct ctl *ctl, int argc, char *argv[])
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "status", no_argument, NULL, 's' },
 		{ "print", no_argument, NULL, 'p' },
+		{ "rehearse", no_argument, NULL, 'r' },
 		{ "take-over", no_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -395,9 +453,9 @@ migrate_main(struct ctl *ctl, int argc, char *argv[])
 	if (what == 'p')
 		return print_all(ctl);
 	assert(n_migrations == SCHEMA_VERSION);
-	work.ctl = ctl;
+	work = (struct work){ .ctl = ctl, .last = SCHEMA_VERSION };
 	db_be_patient(ctl->db);
 	if (what == 'n' || what == 's')
 		return show(&work, what == 's');
-	return migrate(&work, what == 't');
+	return what == 'r' ? rehearse(&work) : migrate(&work, what == 't');
 }

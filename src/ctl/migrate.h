@@ -25,4 +25,11 @@ extern const size_t		n_migrations;
 /* Takes the next statement off the front of *rest, without comments between statements; false when there is none. */
 bool	migrate_step(struct arena *arena, struct str *rest, struct str *out);
 
+/* What migrate does, up to a version and no further: restore fills the tables that a backup knew. */
+struct ctl;
+bool	migrate_upto(struct ctl *ctl, int32_t version);
+
+/* Migrates a copy of all tables, made under a prefix of its own in the same database, from version from on; then drops it. */
+bool	migrate_rehearse(struct ctl *ctl, int32_t from);
+
 #endif

@@ -18,6 +18,7 @@
 #include "base/metric.h"
 #include "ctl/listen.h"
 #include "ctl/pool.h"
+#include "ctl/systemd.h"
 
 enum {
 	/* Room for generations that are leaving: a worker takes at most its watchdog's 30 s for that. */
@@ -64,6 +65,7 @@ become_worker(const struct pool *pool, pid_t parent)
 	(void)unsetenv("LISTEN_FDS");
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDNAMES");
+	(void)unsetenv("NOTIFY_SOCKET");
 	(void)sigprocmask(SIG_SETMASK, &pool->mask_before, NULL);
 	(void)execv(pool->argv[0], pool->argv);
 	log_fault("pool", "%s: %s", pool->argv[0], strerror(errno));
@@ -261,6 +263,7 @@ stop(struct pool *pool, int64_t now_us)
 	if (pool->kill_us != 0)
 		return;
 	log_line("pool=stop workers=%zu", count_all(pool));
+	systemd_tell("STOPPING=1");
 	pool->kill_us = now_us + LEAVE_US;
 	signal_workers(pool, SIGTERM, 0, ~0u);
 }
@@ -328,11 +331,16 @@ static void
 supervise(struct pool *pool)
 {
 	int64_t now_us;
+	bool told;
 	int number;
 
+	told = false;
 	do {
 		now_us = clock_monotonic_us();
 		tick(pool, now_us);
+		if (!told)
+			systemd_tell("READY=1");
+		told = true;
 		number = next_signal(pool, idle_us(pool, now_us));
 		now_us = clock_monotonic_us();
 		if (number == SIGCHLD)

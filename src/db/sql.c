@@ -58,6 +58,13 @@ db_begin_request(struct db *db, struct arena *arena)
 	db->stats = (struct db_stats){ 0 };
 }
 
+void
+db_rest(struct db *db)
+{
+	if (!db->in_transaction)
+		db_drop(db);
+}
+
 const struct db_stats *
 db_stats(const struct db *db)
 {

@@ -57,6 +57,7 @@ enum { SCHEMA_VERSION = 5 };
 struct db	*db_open(struct arena *life, const struct settings *settings);		/* never fails; connects on first use */
 void		 db_close(struct db *db);
 void		 db_begin_request(struct db *db, struct arena *arena);		/* rolls back what a bug left open */
+void		 db_rest(struct db *db);			/* gives the connection back; the next use makes one */
 const struct db_stats *db_stats(const struct db *db);
 /* Grows with every session: two answers under one number came from one server, the second not older than the first. */
 uint64_t	 db_session(const struct db *db);

@@ -10,6 +10,8 @@
 enum {
 	CONNECT_S = 2,
 	READ_S = 5,
+	CROWD_US = 2 * 1000 * 1000,		/* how long a full house is waited for */
+	CROWD_PAUSE_US = 80 * 1000,
 	PATIENT_S = 3600,			/* a migration may copy a large table */
 };
 
@@ -56,6 +58,7 @@ db_trouble(unsigned number)
 	case MARIADB_STATEMENT_TIME:
 	case MYSQL_STATEMENT_TIME:
 	case MYSQL_NOWAIT:
+	case ER_USER_LIMIT_REACHED:		/* so many statements or connections an hour, on shared hosts */
 		return TROUBLE_AGAIN;
 	case CR_CONNECTION_ERROR:
 	case CR_CONN_HOST_ERROR:
@@ -170,6 +173,13 @@ demand_tls(MYSQL *mysql, struct arena *arena, struct str ca)
 	mysql_options(mysql, MYSQL_OPT_SSL_CA, str_cstr(arena, ca));
 }
 
+/* All connections that the server, or this account, may have are in use: one will be free in a moment. */
+static bool
+is_crowded(unsigned number)
+{
+	return number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS || number == ER_USER_LIMIT_REACHED;
+}
+
 /* Automatic reconnect stays off, as it is by default: it would lose a transaction without a word. */
 static MYSQL *
 connect_host(struct db *db, struct str host)
@@ -195,8 +205,10 @@ connect_host(struct db *db, struct str host)
 	    str_cstr(arena, settings->database_password), str_cstr(arena, settings->database_name),
 	    (unsigned)settings->database_port, settings->database_socket.len == 0 ? NULL :
 	    str_cstr(arena, settings->database_socket), CLIENT_FOUND_ROWS) == NULL) {
-		log_fault("db_connect", "%s: database error %u: %s", str_cstr(arena, host.len == 0 ? settings->database_socket : host),
-		    mysql_errno(mysql), mysql_error(mysql));
+		db->crowded = is_crowded(mysql_errno(mysql));
+		if (!db->crowded)
+			log_fault("db_connect", "%s: database error %u: %s",
+			    str_cstr(arena, host.len == 0 ? settings->database_socket : host), mysql_errno(mysql), mysql_error(mysql));
 		mysql_close(mysql);
 		return NULL;
 	}
@@ -234,13 +246,30 @@ is_alive(MYSQL *mysql)
 	return poll(&fd, 1, 0) == 0;
 }
 
+/* Each host once, from where the last session was. */
+static bool
+connect_any(struct db *db, const struct str *hosts, size_t n)
+{
+	size_t i;
+
+	db->crowded = false;
+	for (i = 0; i < n; i++) {
+		db->mysql = connect_host(db, hosts[db->host % n]);
+		if (db->mysql != NULL && set_session(db, db->mysql))
+			return true;
+		db_drop(db);
+		db->host++;
+	}
+	return false;
+}
+
 enum err
 db_connect(struct db *db)
 {
 	struct str hosts[HOSTS_MAX];
 	struct str rest;
+	int64_t start;
 	size_t n;
-	size_t i;
 
 	if (db->mysql != NULL && !db->in_transaction && !db->is_fresh && !is_alive(db->mysql))
 		db_drop(db);
@@ -254,15 +283,15 @@ db_connect(struct db *db)
 		hosts[n++] = STR_NONE;
 	while (db->settings->database_socket.len == 0 && rest.len > 0 && n < HOSTS_MAX)
 		hosts[n++] = str_trim(str_cut(&rest, ','));
-	for (i = 0; i < n; i++) {
-		db->mysql = connect_host(db, hosts[db->host % n]);
-		if (db->mysql != NULL && set_session(db, db->mysql)) {
-			db->n_sessions++;
+	start = clock_monotonic_us();
+	do {
+		if (connect_any(db, hosts, n))
 			return OK;
-		}
-		db_drop(db);
-		db->host++;
-	}
+		if (db->crowded)
+			sql_pause(CROWD_PAUSE_US);
+	} while (db->crowded && clock_monotonic_us() - start < CROWD_US);
+	if (db->crowded)
+		log_fault("db_connect", "no connection was free for two seconds: the server or the account allows no more");
 	db->away = true;
 	return ERR_BUSY;
 }

@@ -84,6 +84,7 @@ struct db {
 	size_t			 host;		/* where the last session was */
 	bool			 is_mariadb;
 	bool			 patient;
+	bool			 crowded;	/* the last try to connect met a full house */
 	bool			 away;		/* connecting failed in this request: not tried again */
 	bool			 in_transaction;
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */

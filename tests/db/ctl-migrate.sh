@@ -7,6 +7,24 @@ ctl migrate --status
 rule a_fresh_database_has_nothing "$status" 0
 said a_fresh_database_has_nothing "0001_schema to be run"
 rule asking_makes_no_table "$(sql 'SHOW TABLES')" ""
+ctl migrate --dry-run
+said a_dry_run_names_each_statement "  1: CREATE TABLE sk_business ("
+ctl migrate --rehearse
+rule the_whole_way_can_be_rehearsed "$status" 0
+said the_whole_way_can_be_rehearsed "The copy is dropped"
+rule a_rehearsal_leaves_no_table "$(sql 'SHOW TABLES')" ""
+
+# An upgrade from the first version, with a salon in it: what --print says of the first migration alone.
+"$SLOTKEEPERCTL" --config "$dir/conf" migrate --print | sed '/^-- 0002_/,$d' | mariadb --no-defaults --user=root --socket="$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME"
+sql "INSERT INTO sk_business (public_id, name, created_at) VALUES ('b', 'Kept', NOW(6))"
+ctl migrate --rehearse
+rule an_upgrade_can_be_rehearsed "$status" 0
+if [ "$last" -gt 1 ]; then said an_upgrade_can_be_rehearsed "rows of version 1"; else said an_upgrade_can_be_rehearsed "Nothing to do"; fi
+rule a_rehearsal_leaves_no_copy "$(sql "SHOW TABLES LIKE 'rehearsal%'")" ""
+rule a_rehearsal_changes_no_version "$(sql 'SELECT COUNT(*) FROM sk_schema_migration')" 1
+ctl migrate
+rule the_upgrade_itself_works "$status $(sql 'SELECT name FROM sk_business')" "0 Kept"
+sql "SET foreign_key_checks = 0; $(sql "SELECT CONCAT('DROP TABLE ', TABLE_NAME, ';') FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()")"
 
 "$SLOTKEEPERCTL" --config "$dir/conf" migrate >"$dir/one" 2>&1 &
 one=$!
