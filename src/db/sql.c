@@ -24,6 +24,7 @@ db_open(struct arena *life, const struct settings *settings)
 	db->life = life;
 	db->arena = life;
 	db->settings = settings;
+	db_hosts_open(db);
 	return db;
 }
 
@@ -52,6 +53,10 @@ db_begin_request(struct db *db, struct arena *arena)
 		db_drop(db);
 	}
 	db->arena = arena;
+	if (db->mysql != NULL)
+		db_host_proved(db);
+	if (db_host_should_go_back(db))
+		db_drop(db);
 	db->away = false;
 	db->doom = TROUBLE_NONE;
 	db->stats = (struct db_stats){ 0 };
@@ -67,6 +72,12 @@ void
 db_be_patient(struct db *db)
 {
 	db->patient = true;
+}
+
+size_t
+db_host_number(const struct db *db)
+{
+	return db->host + 1;
 }
 
 bool
