@@ -164,8 +164,7 @@ add_days(const struct zone *zone, const struct slot_plan *slot, struct lock_row 
 	first = zone_local(zone, slot->starts_at).date;
 	last = zone_local(zone, end).date;
 	for (; first.days <= last.days; first.days++)
-		rows[(*n)++] = (struct lock_row){ .store_id = slot->store_id, .kind = STR("technician"), .ref_id = slot->technician_id,
-		    .day = first };
+		rows[(*n)++] = (struct lock_row){ .store_id = slot->store_id, .kind = STR("store"), .day = first };
 }
 
 static int

@@ -13,8 +13,8 @@ struct db;
 
 struct lock_row {
 	uint64_t	store_id;
-	struct str	kind;		/* "slot", "store" or "technician" */
-	uint64_t	ref_id;		/* the slot or technician; 0 for the store */
+	struct str	kind;		/* "slot" or "store" */
+	uint64_t	ref_id;		/* the slot; 0 for a day of the store */
 	struct date	day;		/* local day; 1970-01-01 for a slot */
 };
 

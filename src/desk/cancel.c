@@ -115,23 +115,13 @@ static void
 lock_items(const struct desk *desk, struct scope *scope, const struct cancelling *act, const struct receipt *receipt)
 {
 	const struct receipt_guest *guest;
-	const struct receipt_item *item;
-	struct want want;
 	size_t g;
 	size_t i;
 
 	for (g = 0; g < receipt->n_guests; g++) {
 		guest = &receipt->guests[g];
-		for (i = 0; i < guest->n_items && is_meant(act, guest); i++) {
-			item = &guest->items[i];
-			want = (struct want){
-				.service = catalogue_service(desk->cat, item->service_key),
-				.technician = catalogue_technician(desk->cat, item->technician_key),
-				.start = MINUTE_OF(item->starts_at),
-			};
-			if (want.service >= 0 && want.technician >= 0)
-				scope_add(desk, scope, want.technician, want_span(desk->cat, &want, want.technician));
-		}
+		for (i = 0; i < guest->n_items && is_meant(act, guest); i++)
+			scope_add(desk, scope, guest->items[i].busy);
 	}
 }
 
@@ -164,7 +154,6 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 	struct cancelling *act;
 	struct receipt receipt;
 	struct visit_row *rows;
-	size_t n_before;
 	size_t g;
 	enum err e;
 
@@ -173,10 +162,8 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = may_cancel(desk, act, &receipt)) != OK)
 		return e;
-	n_before = scope->n_places;
 	lock_items(desk, scope, act, &receipt);
-	scope->again = scope->n_places != n_before;	/* one was re-seated meanwhile */
-	if (scope->again)
+	if (scope_grew(scope))		/* one was moved meanwhile */
 		return ERR_WRONG_STATE;
 	for (g = receipt.n_guests; g-- > 0;) {
 		guest = &receipt.guests[g];
@@ -195,7 +182,7 @@ enum err
 desk_cancel(struct desk *desk, struct str manage_token, struct str appointment, struct str reason,
     void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, struct receipt *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct cancelling act;
 	struct receipt receipt;
 	enum err e;

@@ -89,14 +89,11 @@ void
 change_lock(const struct desk *desk, struct scope *scope, const struct subject *subject)
 {
 	const struct item_row *item;
-	int technician;
 	size_t i;
 
 	for (i = 0; i < subject->n_items; i++) {
 		item = &subject->items[i];
-		technician = catalogue_technician(desk->cat, item->technician_id);
-		if (technician >= 0)
-			scope_add(desk, scope, technician, (struct span){ MINUTE_OF(item->busy_from), MINUTE_OF(item->busy_to) });
+		scope_add(desk, scope, (struct span){ MINUTE_OF(item->busy_from), MINUTE_OF(item->busy_to) });
 	}
 }
 
@@ -157,17 +154,14 @@ change(struct desk *desk, struct scope *scope, void *arg)
 	struct changing *act;
 	struct subject subject;
 	struct str from;
-	size_t n_before;
 	bool is_status;
 	enum err e;
 
 	act = arg;
 	if ((e = change_find(desk, act->who, act->appointment, &subject)) != OK)
 		return e;
-	n_before = scope->n_places;
 	change_lock(desk, scope, &subject);
-	scope->again = scope->n_places != n_before;	/* one was re-seated meanwhile */
-	if (scope->again)
+	if (scope_grew(scope))		/* one was moved meanwhile */
 		return ERR_WRONG_STATE;
 	is_status = str_eq(str_of(act->step->what), STR("status"));
 	from = is_status ? subject.guest->status : subject.guest->payment_status;
@@ -198,7 +192,7 @@ is_taken(const struct step *step, const struct receipt_guest *guest)
 enum err
 desk_change(struct desk *desk, const struct changer *who, struct str appointment, enum change what, struct receipt *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct changing act;
 	struct subject subject;
 	enum err e;

@@ -164,7 +164,7 @@ hold(struct desk *desk, struct scope *scope, void *arg)
 enum err
 desk_class_hold(struct desk *desk, struct str token, struct str slot, class_texts texts, void *arg, struct instant *out_until)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct class_slot found;
 	struct holding act;
 	enum err e;

@@ -108,7 +108,7 @@ book(struct desk *desk, struct scope *scope, void *arg)
 enum err
 desk_class_book(struct desk *desk, const struct class_order *order, struct class_booking *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct booking_act act;
 	struct class_slot slot;
 	enum err e;

@@ -200,7 +200,7 @@ is_done(const struct class_booking *booking, enum class_act act)
 enum err
 desk_class_change(struct desk *desk, const struct class_change *change, struct class_booking *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct changing act;
 	struct class_key key;
 	enum err e;

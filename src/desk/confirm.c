@@ -130,9 +130,12 @@ keeps(const struct desk *desk, const struct hold_row *row, const struct order_it
 	return row->technician_requested && row->technician_id == desk_technician_key(desk, item->technician);
 }
 
-/* What the caller's own live holds keep is not asked again whether it may be chosen; each hold keeps one item. */
+/*
+ * What the caller's own live holds keep is not asked again whether it may be chosen; each hold keeps one item. All of them are given back
+ * with the booking, so their days are in its scope.
+ */
 static enum err
-mark_held(struct desk *desk, struct confirming *act)
+mark_held(struct desk *desk, struct scope *scope, struct confirming *act)
 {
 	const struct order_item *item;
 	struct hold_key key;
@@ -149,6 +152,9 @@ mark_held(struct desk *desk, struct confirming *act)
 	key = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = act->token_hash };
 	if ((e = db_hold_list(desk->db, &key, &rows, &n_rows)) != OK)
 		return e;
+	for (h = 0; h < n_rows; h++)
+		if (rows[h].expires_at.us > desk->now.us)
+			scope_add(desk, scope, (struct span){ MINUTE_OF(rows[h].busy_from), MINUTE_OF(rows[h].busy_to) });
 	want = act->booking.wants;
 	for (g = 0; g < act->order->n_guests; g++)
 		for (i = 0; i < act->order->guests[g].n_items; i++, want++) {
@@ -182,15 +188,6 @@ taken(struct confirming *act, const enum refusal *whys, size_t guest, enum refus
 			*entry = (struct taken){ .guest = g, .item = i, .why = whys == NULL ? why : whys[n] };
 		}
 	return ERR_SLOT_TAKEN;
-}
-
-/* A claim stands in the way though the picture shows room: look again with everything locked, then believe the claim. */
-static enum err
-claimed(struct scope *scope, struct confirming *act, size_t guest)
-{
-	if (!scope->wide)
-		scope->wide = scope->again = true;
-	return taken(act, NULL, guest, REFUSED_BUSY);
 }
 
 static int64_t
@@ -256,8 +253,10 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 	act->problem->total_now = order_total(desk->cat, act->order);
 	if (act->order->total_seen >= 0 && act->order->total_seen != act->problem->total_now.cents)
 		return ERR_PRICE_CHANGED;
-	if ((e = mark_held(desk, act)) != OK)
+	if ((e = mark_held(desk, scope, act)) != OK)
 		return e;
+	if (scope_grew(scope))
+		return ERR_SLOT_TAKEN;
 	desk_mark_following(desk, act->booking.wants, act->booking.n_wants);
 	if ((e = desk_picture_for(desk, booking->wants, booking->n_wants, act->token_hash, &picture)) != OK)
 		return e;
@@ -268,9 +267,9 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 	if ((e = desk_lapse_seen(desk, &picture)) != OK)
 		return e;
 	if ((e = desk_apply_moves(desk, scope, &picture, &booking->seating)) != OK)
-		return e == ERR_EXISTS ? claimed(scope, act, 0) : e;
+		return e == ERR_EXISTS ? taken(act, NULL, 0, REFUSED_BUSY) : e;
 	if ((e = desk_book_visits(desk, booking, &guest)) != OK)
-		return e == ERR_EXISTS ? claimed(scope, act, guest) : e;
+		return e == ERR_EXISTS ? taken(act, NULL, guest, REFUSED_BUSY) : e;
 	if ((e = desk_book_group(desk, booking)) != OK) {
 		scope->again = e == ERR_EXISTS;		/* another code, at the next run */
 		return e;
@@ -332,7 +331,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 {
 	struct idempotency_row key;
 	struct confirming act;
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	int n;
 	enum err e;
 
@@ -348,7 +347,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	set_wants(desk, &act.booking);
 	key = key_row(desk, order);
 	scope.key = &key;
-	(void)scope_grows(desk, &scope, act.booking.wants, act.booking.n_wants);
+	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)

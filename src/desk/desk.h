@@ -180,6 +180,7 @@ struct receipt_item {
 	bool			 any;
 	struct instant		 starts_at;
 	struct instant		 ends_at;
+	struct span		 busy;		/* of the technician: which days a change of it touches */
 	int32_t			 duration;
 	struct money		 price;
 };

@@ -12,21 +12,16 @@
 #include "desk/desk.h"
 
 enum {
-	SCOPE_PLACES_MAX = 256,		/* 30 items over midnight, and what their re-seating touches */
+	SCOPE_DAYS_MAX = 256,		/* 30 items and 30 holds over midnight, and what their re-seating touches */
 	SCOPE_RUNS_MAX = 6,		/* each run knows more of what it must lock; more than two are a storm */
 };
 
 /* ---- transact.c: what a writer locks; the law is at the head of the file ---- */
 
-struct place {
-	int		technician;	/* position; ANY is the whole store-day */
-	struct date	day;
-};
-
 struct scope {
-	bool			 wide;		/* every day means the store and all technicians */
-	struct place		 places[SCOPE_PLACES_MAX];
-	size_t			 n_places;
+	struct date		 days[SCOPE_DAYS_MAX];
+	size_t			 n_days;
+	size_t			 n_locked;	/* of days, in the run under way */
 	uint64_t		 slot_id;	/* a published class whose places change; 0 none */
 	struct idempotency_row	*key;		/* NULL: the act may be repeated without one */
 	/* Set by the body, which then returns anything but OK: roll back, and run again with the scope as it is now. */
@@ -38,12 +33,11 @@ struct scope {
 
 typedef enum err	(*desk_body)(struct desk *desk, struct scope *scope, void *arg);
 
-void		scope_add(const struct desk *desk, struct scope *scope, int technician, struct span span);
-/* ANY and resources widen the scope. */
-void		scope_add_want(const struct desk *desk, struct scope *scope, const struct want *want);
-/* Adds them, and asks to be run again when that was more than is locked. */
-bool		scope_grows(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
-bool		scope_covers(const struct desk *desk, const struct scope *scope, int technician, struct span span);
+/* The local days of a span; of wants, wherever they may be seated. */
+void		scope_add(const struct desk *desk, struct scope *scope, struct span span);
+void		scope_add_wants(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
+/* For a body that has added what it found: whether that is more than is locked. Then it asks to be run again. */
+bool		scope_grew(struct scope *scope);
 enum err	desk_transact(struct desk *desk, struct scope *scope, desk_body body, void *arg);
 
 /* ---- store.c ---- */
@@ -87,7 +81,7 @@ void		desk_mark_following(const struct desk *desk, struct want *wants, size_t n)
 
 /*
  * Seats all wants together, or says of each why it cannot be had when those before it are (whys[i], FREE for the others): then false.
- * Also false when what is locked does not do: scope->again is set then.
+ * Also false when a seat or a move lies on a day that is not locked: scope->again is set then.
  */
 bool		desk_seat(struct desk *desk, struct scope *scope, struct picture *picture, const struct want *wants, size_t n,
 		    struct seating *out, enum refusal *whys);

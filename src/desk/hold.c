@@ -33,6 +33,12 @@ lives(const struct desk *desk, const struct hold_row *row)
 	return row->expires_at.us > desk->now.us;
 }
 
+static struct span
+span_of(const struct hold_row *row)
+{
+	return (struct span){ .from = MINUTE_OF(row->busy_from), .to = MINUTE_OF(row->busy_to) };
+}
+
 static const struct hold_row *
 row_of(const struct hold_row *rows, size_t n, struct str ref)
 {
@@ -104,8 +110,9 @@ add_asked(const struct desk *desk, struct holding *holding, const struct hold_wa
 		row->expires_at.us = longest > old->expires_at.us ? longest : old->expires_at.us;
 }
 
+/* What will be held, and on which days anything changes: those of the holds that go, too. */
 static enum err
-gather(struct desk *desk, struct holding *holding)
+gather(struct desk *desk, struct scope *scope, struct holding *holding)
 {
 	struct hold_row *rows;
 	size_t n_rows;
@@ -117,13 +124,20 @@ gather(struct desk *desk, struct holding *holding)
 	holding->n = 0;
 	holding->wants = NEW_N(desk->arena, struct want, n_rows + holding->n_asked);
 	holding->rows = NEW_N(desk->arena, struct hold_row, n_rows + holding->n_asked);
-	for (i = 0; i < n_rows && !holding->all; i++)
-		if (lives(desk, &rows[i]) && !str_eq(rows[i].item_ref, holding->key.item_ref))
+	for (i = 0; i < n_rows; i++) {
+		if (!lives(desk, &rows[i]))
+			continue;
+		scope_add(desk, scope, span_of(&rows[i]));
+		if (!holding->all && !str_eq(rows[i].item_ref, holding->key.item_ref))
 			add_kept(desk, holding, &rows[i]);
+	}
 	for (i = 0; i < holding->n_asked; i++)
 		add_asked(desk, holding, &holding->asked[i], row_of(rows, n_rows, holding->asked[i].ref));
 	desk_mark_following(desk, holding->wants, holding->n);
-	return holding->n > HOLDS_PER_CART_MAX ? ERR_TOO_MANY : OK;
+	if (holding->n > HOLDS_PER_CART_MAX)
+		return ERR_TOO_MANY;
+	scope_add_wants(desk, scope, holding->wants, holding->n);
+	return OK;
 }
 
 static enum err
@@ -209,9 +223,9 @@ hold(struct desk *desk, struct scope *scope, void *arg)
 	enum err e;
 
 	holding = arg;
-	if ((e = gather(desk, holding)) != OK)
+	if ((e = gather(desk, scope, holding)) != OK)
 		return e;
-	if (scope_grows(desk, scope, holding->wants, holding->n))
+	if (scope_grew(scope))
 		return ERR_SLOT_TAKEN;
 	if (holding->n > 0 && (e = check_hoarding(desk, holding)) != OK)
 		return e;
@@ -262,7 +276,7 @@ enum err
 desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, size_t n, bool all, struct hold_line *out,
     size_t *out_which)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct holding holding;
 	enum err e;
 
@@ -278,9 +292,8 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 		.now = desk->now,
 	};
 	holding.address_hash = desk_hash(desk, STR("address"), desk->address);
-	if ((e = gather(desk, &holding)) != OK)		/* only to know what to lock */
+	if ((e = gather(desk, &scope, &holding)) != OK)		/* only to know what to lock */
 		return e;
-	(void)scope_grows(desk, &scope, holding.wants, holding.n);
 	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
 		*out_which = holding.which;
 		return e;
@@ -289,57 +302,80 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 	return OK;
 }
 
-static enum err
-release(struct desk *desk, struct scope *scope, void *arg)
-{
-	const struct hold_key *key;
+struct keeping {
+	struct hold_key		 key;
+	enum err		(*write)(struct db *db, const struct hold_key *key);
+};
 
-	(void)scope;
-	key = arg;
-	return key->item_ref.len == 0 ? db_hold_delete(desk->db, key) : db_hold_delete_item(desk->db, key);
+/* The days of the token's live holds, or of the one that the key names. */
+static enum err
+add_held(struct desk *desk, struct scope *scope, const struct hold_key *key)
+{
+	struct hold_row *rows;
+	size_t n_rows;
+	size_t i;
+	enum err e;
+
+	if ((e = db_hold_list(desk->db, key, &rows, &n_rows)) != OK)
+		return e;
+	for (i = 0; i < n_rows; i++)
+		if (lives(desk, &rows[i]) && (key->item_ref.len == 0 || str_eq(rows[i].item_ref, key->item_ref)))
+			scope_add(desk, scope, span_of(&rows[i]));
+	return OK;
+}
+
+static enum err
+keep(struct desk *desk, struct scope *scope, void *arg)
+{
+	const struct keeping *keeping;
+	enum err e;
+
+	keeping = arg;
+	if ((e = add_held(desk, scope, &keeping->key)) != OK)
+		return e;
+	if (scope_grew(scope))
+		return ERR_WRONG_STATE;
+	return keeping->write(desk->db, &keeping->key);
+}
+
+/* Nothing that lives is nothing to write: a time that has run out is free as it is. */
+static enum err
+keep_or_not(struct desk *desk, struct keeping *keeping)
+{
+	struct scope scope = { .n_days = 0 };
+	enum err e;
+
+	if ((e = add_held(desk, &scope, &keeping->key)) != OK || scope.n_days == 0)
+		return e;
+	return desk_transact(desk, &scope, keep, keeping);
 }
 
 enum err
 desk_hold_release(struct desk *desk, struct str token, struct str ref)
 {
-	struct scope scope = { .wide = false };
-	struct hold_key key;
-	struct hold_row *rows;
-	size_t n_rows;
-	size_t i;
-	int technician;
-	enum err e;
+	struct keeping keeping = { .write = ref.len == 0 ? db_hold_delete : db_hold_delete_item };
 
-	key = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = desk_hash(desk, STR("hold"), token), .item_ref = ref };
-	if ((e = db_hold_list(desk->db, &key, &rows, &n_rows)) != OK)
-		return e;
-	for (i = 0; i < n_rows; i++) {
-		technician = catalogue_technician(desk->cat, rows[i].technician_id);
-		if (technician >= 0 && (ref.len == 0 || str_eq(rows[i].item_ref, ref)))
-			scope_add(desk, &scope, technician,
-			    (struct span){ .from = MINUTE_OF(rows[i].busy_from), .to = MINUTE_OF(rows[i].busy_to) });
-	}
-	if (n_rows == 0)
-		return OK;
-	return desk_transact(desk, &scope, release, &key);
+	keeping.key = (struct hold_key){
+		.store_id = desk->cat->store.id,
+		.token_hash = desk_hash(desk, STR("hold"), token),
+		.item_ref = ref,
+	};
+	return keep_or_not(desk, &keeping);
 }
 
-/* A prolonged hold stays where it is, so this one statement needs no lock: it takes no time that was free. */
 enum err
 desk_hold_prolong(struct desk *desk, struct str token)
 {
-	struct hold_key key;
-	enum err e;
+	struct keeping keeping = { .write = db_hold_prolong };
 
-	key = (struct hold_key){
+	keeping.key = (struct hold_key){
 		.store_id = desk->cat->store.id,
 		.token_hash = desk_hash(desk, STR("hold"), token),
 		.now = { .us = desk->now.us + PROLONG_MARGIN_S * US_PER_S },
 		.until = { .us = desk->now.us + desk->cat->store.hold_seconds * US_PER_S },
 		.max_seconds = desk->cat->store.hold_max_seconds,
 	};
-	e = db_hold_prolong(desk->db, &key);
-	return e == ERR_UNCERTAIN ? db_hold_prolong(desk->db, &key) : e;
+	return keep_or_not(desk, &keeping);
 }
 
 enum err

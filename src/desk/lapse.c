@@ -77,21 +77,16 @@ lapse_locked(struct desk *desk, uint64_t id)
 {
 	struct appointment_key key;
 	struct item_row *items;
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	size_t n_items;
 	size_t i;
-	int technician;
 	enum err e;
 
 	key = (struct appointment_key){ .store_id = desk->cat->store.id, .id = id };
 	if ((e = db_item_list(desk->db, &key, &items, &n_items)) != OK)
 		return e;
-	for (i = 0; i < n_items; i++) {
-		technician = catalogue_technician(desk->cat, items[i].technician_id);
-		if (technician >= 0)
-			scope_add(desk, &scope, technician,
-			    (struct span){ .from = MINUTE_OF(items[i].busy_from), .to = MINUTE_OF(items[i].busy_to) });
-	}
+	for (i = 0; i < n_items; i++)
+		scope_add(desk, &scope, (struct span){ .from = MINUTE_OF(items[i].busy_from), .to = MINUTE_OF(items[i].busy_to) });
 	return desk_transact(desk, &scope, sweep, &id);
 }
 

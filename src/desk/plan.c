@@ -103,7 +103,7 @@ publish(struct desk *desk, struct scope *scope, void *arg)
 enum err
 desk_publish(struct desk *desk, const struct class_plan *plan, struct class_clash *out)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct publishing act;
 	enum err e;
 
@@ -113,7 +113,7 @@ desk_publish(struct desk *desk, const struct class_plan *plan, struct class_clas
 		return ERR_IN_THE_PAST;
 	act = (struct publishing){ .plan = plan, .clash = out };
 	act.span = (struct span){ .from = MINUTE_OF(plan->starts_at), .to = MINUTE_OF(plan->starts_at) + plan->minutes };
-	scope_add(desk, &scope, plan->technician, act.span);
+	scope_add(desk, &scope, act.span);
 	e = desk_transact(desk, &scope, publish, &act);
 	return e == ERR_EXISTS && scope.uncertain ? OK : e;
 }

@@ -277,7 +277,6 @@ move(struct desk *desk, struct scope *scope, void *arg)
 	struct moving *act;
 	struct picture picture;
 	struct seating seating;
-	size_t n_before;
 	enum err e;
 
 	act = arg;
@@ -288,23 +287,18 @@ move(struct desk *desk, struct scope *scope, void *arg)
 	act->receipt = act->subject.receipt;
 	if (!act->changes)
 		return OK;
-	n_before = scope->n_places;
 	change_lock(desk, scope, &act->subject);
-	if (scope_grows(desk, scope, act->wants, act->n) || scope->n_places != n_before) {
-		scope->again = true;
+	scope_add_wants(desk, scope, act->wants, act->n);
+	if (scope_grew(scope))
 		return ERR_WRONG_STATE;
-	}
 	if ((e = look(desk, act, &picture)) != OK)
 		return e;
 	if (!desk_seat(desk, scope, &picture, act->wants, act->n, &seating, whys))
 		return taken(act, whys);
 	if ((e = desk_lapse_seen(desk, &picture)) != OK)
 		return e;
-	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS) {
-		if (!scope->wide)	/* a claim stands in the way though the picture shows room: look again with all locked */
-			scope->wide = scope->again = true;
+	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS)
 		return taken(act, NULL);
-	}
 	return e != OK ? e : conclude(desk, act);
 }
 
@@ -312,7 +306,7 @@ enum err
 desk_reschedule(struct desk *desk, const struct changer *who, struct str appointment, const struct move_want *wants, size_t n,
     struct receipt *out, struct confirm_problem *problem)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct moving act;
 	enum err e;
 
@@ -325,7 +319,7 @@ desk_reschedule(struct desk *desk, const struct changer *who, struct str appoint
 	if ((e = may_move(desk, &act)) != OK || (e = set_wants(desk, &act)) != OK)
 		return e;
 	change_lock(desk, &scope, &act.subject);
-	(void)scope_grows(desk, &scope, act.wants, act.n);
+	scope_add_wants(desk, &scope, act.wants, act.n);
 	e = desk_transact(desk, &scope, move, &act);
 	if (e == OK)
 		*out = act.receipt;

@@ -7,23 +7,6 @@
 #include "db/place.h"
 #include "desk/desk_private.h"
 
-/* Whether a span of the want's technician is taken by somebody who could be moved: a wider scope may then find room. */
-static bool
-may_make_room(const struct desk *desk, const struct picture *picture, const struct want *want)
-{
-	const struct busy *busy;
-	struct span span;
-	size_t i;
-
-	span = want_span(desk->cat, want, want->technician);
-	for (i = 0; i < picture->n_busy; i++) {
-		busy = &picture->busy[i];
-		if (busy->fluid && busy->technician == want->technician && busy->busy.from < span.to && busy->busy.to > span.from)
-			return true;
-	}
-	return false;
-}
-
 /* The row that moves, as it is in the picture. */
 static const struct busy *
 row_of(const struct picture *picture, const struct move *move)
@@ -37,36 +20,21 @@ row_of(const struct picture *picture, const struct move *move)
 	return NULL;
 }
 
-static bool
-cover(const struct desk *desk, struct scope *scope, int technician, struct span span)
-{
-	if (scope_covers(desk, scope, technician, span))
-		return true;
-	scope_add(desk, scope, technician, span);
-	return false;
-}
-
-/* Every seat and both ends of every move lie within what is locked; else the scope grows and asks to be run again. */
+/* Every seat and both ends of every move lie on days that are locked; else the scope grows and asks to be run again. */
 static bool
 locked(struct desk *desk, struct scope *scope, const struct picture *picture, const struct seating *seating, size_t n)
 {
 	const struct move *move;
 	size_t i;
-	bool all;
 
-	all = seating->n_moves == 0 || scope->wide;
-	if (!all)
-		scope->wide = true;
 	for (i = 0; i < n; i++)
-		if (!cover(desk, scope, seating->seats[i].technician, seating->seats[i].busy))
-			all = false;
+		scope_add(desk, scope, seating->seats[i].busy);
 	for (i = 0; i < seating->n_moves; i++) {
 		move = &seating->moves[i];
-		if (!cover(desk, scope, move->to, move->busy) || !cover(desk, scope, move->from, row_of(picture, move)->busy))
-			all = false;
+		scope_add(desk, scope, move->busy);
+		scope_add(desk, scope, row_of(picture, move)->busy);
 	}
-	scope->again = !all;
-	return all;
+	return !scope_grew(scope);
 }
 
 /* Each that can be had is kept and takes its room; the others are named. */
@@ -101,9 +69,6 @@ desk_seat(struct desk *desk, struct scope *scope, struct picture *picture, const
 	if (day_seat(desk->arena, picture->day, wants, n, true, out, &which) == FREE)
 		return locked(desk, scope, picture, out, n);
 	seat_each(desk, picture, wants, n, whys);
-	for (i = 0; i < n && !scope->wide; i++)
-		if (whys[i] == REFUSED_BUSY && may_make_room(desk, picture, &wants[i]))
-			scope->wide = scope->again = true;
 	return false;
 }
 

@@ -1,18 +1,25 @@
 /*
  * transact.c - the one way to write, and the law of locks.
  *
- * Every writer of times (holds, bookings, cancellations, lapses, re-seatings) runs in desk_transact, which locks in this order:
+ * Whoever changes what is busy on a day bumps that day's row in the same transaction, before reading.
+ *
+ * A day is a store's local day, its row is ('store', 0, day) in {slot_lock}, and a span changes every day that it touches. So the version
+ * of the row is the version of the day's busy list (items, holds, classes): who has read the versions of all days that a list reaches
+ * over, and then the list, may keep it for as long as these versions stay. What time alone ends, a hold or an unpaid appointment, ends in
+ * every list by comparing expires_at, and writing that down later changes nothing; nor do the places taken of a class. Shifts, hours and
+ * time off are not part of it: they are the catalogue's, which has a version of its own.
+ *
+ * Every writer of times (holds, bookings, cancellations, moves, lapses, re-seatings, classes) runs in desk_transact, which locks in this
+ * order:
  *
  *   1. the idempotency row, if there is one: a twin of the request waits here and holds nothing;
  *   2. the slot_lock rows of all the request touches, sorted by (store, kind, ref, day), in one statement that also makes and changes
  *      them (db/lock.h); nothing that decides is read before. Rows nobody has locked yet are made and committed beforehand;
  *   3. then everything else: guests in the order of their phones, then appointments, items, claims, groups, events, messages, holds.
  *
- * A narrow scope is the rows (technician, day) of named technicians, on both days when a span crosses midnight. A wide scope is the
- * store's row of a day and those of all its technicians: for "any", for resources, and for whatever may re-seat others. Since a wide
- * scope holds every technician's row, it excludes the narrow ones it could meet. Who works in a narrow scope and finds that somebody
- * would have to move, or that a seat lies outside, adds to the scope and runs again; "taken" is only said when no wider scope could
- * find room. A published class has its own row, ('slot', id, 1970-01-01), and its slot row FOR UPDATE after it.
+ * One row a day, for named technicians too: writers of one store's day go one after another, and none needs to know beforehand whether
+ * somebody will have to move to make room. A body that finds that it touches another day adds it to its scope and is run again. A published
+ * class has its own row besides, ('slot', id, 1970-01-01), for its places, and its slot row FOR UPDATE after it.
  *
  * One transaction touches one store. It sends nothing: messages are rows. Its body may run several times, so it writes only to the
  * database and its own arg. Every comparison with the present uses desk->now, which a test can set, and never the database's clock.
@@ -26,7 +33,7 @@
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
-enum { KNOWN_ROWS_MAX = 8192 };		/* 64 KiB: 130 technicians for two months */
+enum { KNOWN_ROWS_MAX = 1024 };		/* 8 KiB: a dozen stores for two months */
 
 struct run {
 	struct desk	*desk;
@@ -39,46 +46,35 @@ struct run {
 	bool		 at_key;	/* waiting for, or refused by, the key */
 };
 
-static bool
-has_place(const struct scope *scope, int technician, struct date day)
-{
-	size_t i;
-
-	for (i = 0; i < scope->n_places; i++)
-		if (scope->places[i].day.days == day.days && (scope->wide || scope->places[i].technician == technician))
-			return true;
-	return false;
-}
-
 void
-scope_add(const struct desk *desk, struct scope *scope, int technician, struct span span)
+scope_add(const struct desk *desk, struct scope *scope, struct span span)
 {
 	struct date day;
 	struct date last;
+	size_t i;
 
-	if (technician == ANY)
-		scope->wide = true;
-	day = desk_date(desk, span.from);
 	last = desk_date(desk, span.to > span.from ? span.to - 1 : span.to);
-	for (; day.days <= last.days; day.days++) {
-		if (has_place(scope, technician, day))
+	for (day = desk_date(desk, span.from); day.days <= last.days; day.days++) {
+		for (i = 0; i < scope->n_days && scope->days[i].days != day.days; i++)
+			;
+		if (i < scope->n_days)
 			continue;
-		assert(scope->n_places < SCOPE_PLACES_MAX);
-		scope->places[scope->n_places++] = (struct place){ .technician = technician, .day = day };
+		assert(scope->n_days < SCOPE_DAYS_MAX);
+		scope->days[scope->n_days++] = day;
 	}
 }
 
-void
-scope_add_want(const struct desk *desk, struct scope *scope, const struct want *want)
+static void
+add_want(const struct desk *desk, struct scope *scope, const struct want *want)
 {
 	struct span span;
 	struct span own;
 	size_t i;
 
-	if (want->technician != ANY)
-		scope_add(desk, scope, want->technician, want_span(desk->cat, want, want->technician));
-	if (want->technician != ANY && !catalogue_needs_resources(desk->cat, want->service))
+	if (want->technician != ANY) {
+		scope_add(desk, scope, want_span(desk->cat, want, want->technician));
 		return;
+	}
 	span = (struct span){ .from = want->start, .to = want->start + 1 };
 	for (i = 0; i < desk->cat->n_technicians; i++) {
 		if (!catalogue_can(desk->cat, (int)i, want->service))
@@ -87,35 +83,23 @@ scope_add_want(const struct desk *desk, struct scope *scope, const struct want *
 		span.from = own.from < span.from ? own.from : span.from;
 		span.to = own.to > span.to ? own.to : span.to;
 	}
-	scope_add(desk, scope, ANY, span);
+	scope_add(desk, scope, span);
 }
 
-bool
-scope_grows(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n)
+void
+scope_add_wants(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n)
 {
-	size_t n_before;
 	size_t i;
-	bool wide;
 
-	n_before = scope->n_places;
-	wide = scope->wide;
 	for (i = 0; i < n; i++)
-		scope_add_want(desk, scope, &wants[i]);
-	scope->again = scope->n_places != n_before || scope->wide != wide;
-	return scope->again;
+		add_want(desk, scope, &wants[i]);
 }
 
 bool
-scope_covers(const struct desk *desk, const struct scope *scope, int technician, struct span span)
+scope_grew(struct scope *scope)
 {
-	struct date day;
-	struct date last;
-
-	last = desk_date(desk, span.to > span.from ? span.to - 1 : span.to);
-	for (day = desk_date(desk, span.from); day.days <= last.days; day.days++)
-		if (!has_place(scope, technician, day))
-			return false;
-	return true;
+	scope->again = scope->n_days != scope->n_locked;
+	return scope->again;
 }
 
 static int
@@ -124,45 +108,22 @@ compare(const void *a, const void *b)
 	return db_lock_compare(a, b);
 }
 
-static void
-add_row(const struct desk *desk, struct lock_row *rows, size_t *n, struct str kind, uint64_t ref_id, struct date day)
-{
-	rows[(*n)++] = (struct lock_row){ .store_id = desk->cat->store.id, .kind = kind, .ref_id = ref_id, .day = day };
-}
-
-/* The rows of a scope, sorted, each once. */
+/* The rows of a scope, sorted. */
 static void
 list_rows(struct run *run)
 {
 	const struct scope *scope;
-	struct lock_row *rows;
-	struct desk *desk;
-	size_t n;
+	struct lock_row *row;
 	size_t i;
-	size_t t;
 
-	n = 0;
-	desk = run->desk;
 	scope = run->scope;
-	rows = NEW_N(desk->arena, struct lock_row, scope->n_places * (scope->wide ? desk->cat->n_technicians + 1 : 1) + 2);
+	run->rows = row = NEW_N(run->desk->arena, struct lock_row, scope->n_days + 1);
 	if (scope->slot_id != 0)
-		add_row(desk, rows, &n, STR("slot"), scope->slot_id, (struct date){ 0 });
-	for (i = 0; i < scope->n_places; i++) {
-		if (!scope->wide) {
-			add_row(desk, rows, &n, STR("technician"), desk_technician_key(desk, scope->places[i].technician),
-			    scope->places[i].day);
-			continue;
-		}
-		add_row(desk, rows, &n, STR("store"), 0, scope->places[i].day);
-		for (t = 0; t < desk->cat->n_technicians; t++)
-			add_row(desk, rows, &n, STR("technician"), desk->cat->technicians[t].id, scope->places[i].day);
-	}
-	qsort(rows, n, sizeof(*rows), compare);
-	run->rows = rows;
-	run->n_rows = 0;
-	for (i = 0; i < n; i++)
-		if (i == 0 || db_lock_compare(&rows[run->n_rows - 1], &rows[i]) != 0)
-			rows[run->n_rows++] = rows[i];
+		*row++ = (struct lock_row){ .store_id = run->desk->cat->store.id, .kind = STR("slot"), .ref_id = scope->slot_id };
+	for (i = 0; i < scope->n_days; i++)
+		*row++ = (struct lock_row){ .store_id = run->desk->cat->store.id, .kind = STR("store"), .day = scope->days[i] };
+	run->n_rows = (size_t)(row - run->rows);
+	qsort(run->rows, run->n_rows, sizeof(*run->rows), compare);
 }
 
 /*
@@ -218,6 +179,7 @@ once(struct db *db, void *arg)
 		}
 		run->at_key = false;
 	}
+	run->scope->n_locked = run->scope->n_days;
 	if ((e = db_lock(db, run->rows, run->n_rows)) != OK)
 		return e;
 	return run->body(run->desk, run->scope, run->arg);

@@ -35,6 +35,7 @@ fill_items(struct desk *desk, struct receipt_guest *guest, const struct visit_it
 		item->any = !rows[i].technician_requested;
 		item->starts_at = rows[i].starts_at;
 		item->ends_at = rows[i].ends_at;
+		item->busy = (struct span){ .from = MINUTE_OF(rows[i].busy_from), .to = MINUTE_OF(rows[i].busy_to) };
 		item->duration = rows[i].duration;
 		item->price = rows[i].price;
 	}

@@ -268,7 +268,7 @@ a_class_is_published_once(void **state)
 	assert_true(str_eq(salon_text(&salon, "SELECT CONCAT_WS(' ', course_id, technician_id, local_start, starts_at, ends_at, capacity,"
 	    " booked_count, status, modifier_kind, modifier) FROM {slot}"), STR("41 21 2026-02-16 18:00:00 2026-02-16 23:00:00.000000"
 	    " 2026-02-17 00:30:00.000000 6 0 available percent -1000")));
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock} WHERE kind = 'technician' AND ref_id = 21"), 1);
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock} WHERE kind = 'store' AND day = '2026-02-16'"), 1);
 	assert_false(salon_offers(&salon, "", NAILS, EMMA, "17:15"));
 	assert_true(salon_offers(&salon, "", NAILS, EMMA, "17:00"));
 }

@@ -45,7 +45,7 @@ span_of(const char *from, const char *to)
 
 struct act {
 	int	runs;
-	int	again;		/* so many runs ask for a wider scope */
+	int	again;		/* so many runs ask for another day */
 	int	kills;		/* so many runs lose their session before COMMIT */
 };
 
@@ -60,7 +60,8 @@ body(struct desk *desk, struct scope *scope, void *arg)
 	act = arg;
 	act->runs++;
 	if (act->runs <= act->again) {
-		scope->wide = scope->again = true;
+		scope_add(desk, scope, span_of("2026-02-18T10:00", "2026-02-18T11:00"));
+		scope->again = true;
 		return ERR_SLOT_TAKEN;
 	}
 	salon_run(&salon, "UPDATE {store} SET updated_at = NOW(6)");
@@ -76,71 +77,51 @@ body(struct desk *desk, struct scope *scope, void *arg)
 }
 
 static void
-a_named_technician_locks_her_day(void **state)
+all_of_a_day_is_one_row(void **state)
 {
-	struct scope scope = { .wide = false };
+	struct want wants[] = { { .service = GEL, .technician = ANY }, { .service = PEDICURE, .technician = MEI } };
+	struct scope scope = { .n_days = 0 };
 	struct act act = { .runs = 0 };
 
 	(void)state;
-	scope_add(&salon.desk, &scope, EMMA, span_of("10:00", "11:00"));
-	scope_add(&salon.desk, &scope, MEI, span_of("10:00", "11:00"));
-	scope_add(&salon.desk, &scope, EMMA, span_of("12:00", "13:00"));
+	scope_add(&salon.desk, &scope, span_of("10:00", "11:00"));
+	wants[0].start = wants[1].start = MINUTE_OF(salon_at(&salon, "12:00"));
+	scope_add_wants(&salon.desk, &scope, wants, 2);
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	assert_int_equal(act.runs, 1);
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 2);
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock} WHERE kind = 'technician' AND day = '2026-02-16'"), 2);
-	assert_true(scope_covers(&salon.desk, &scope, EMMA, span_of("17:00", "18:00")));
-	assert_false(scope_covers(&salon.desk, &scope, LENA, span_of("17:00", "18:00")));
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 1);
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock} WHERE kind = 'store' AND ref_id = 0"
+	    " AND day = '2026-02-16'"), 1);
+	scope_add(&salon.desk, &scope, span_of("17:00", "18:00"));
+	assert_false(scope_grew(&scope));
+	scope_add(&salon.desk, &scope, span_of("2026-02-17T17:00", "2026-02-17T18:00"));
+	assert_true(scope_grew(&scope));
 }
 
 static void
 a_span_over_midnight_locks_both_days(void **state)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct act act = { .runs = 0 };
 
 	(void)state;
-	scope_add(&salon.desk, &scope, EMMA, span_of("23:30", "2026-02-17T00:30"));
+	scope_add(&salon.desk, &scope, span_of("23:30", "2026-02-17T00:30"));
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 2);
-	assert_false(scope_covers(&salon.desk, &scope, EMMA, span_of("2026-02-15T23:30", "00:30")));
-	scope = (struct scope){ .wide = false };
-	scope_add(&salon.desk, &scope, EMMA, span_of("23:00", "2026-02-17T00:00"));
-	assert_int_equal(scope.n_places, 1);
-}
-
-static void
-any_and_resources_lock_the_store(void **state)
-{
-	struct want want = { .service = GEL, .technician = ANY };
-	struct scope scope = { .wide = false };
-	struct act act = { .runs = 0 };
-
-	(void)state;
-	want.start = MINUTE_OF(salon_at(&salon, "10:00"));
-	scope_add_want(&salon.desk, &scope, &want);
-	assert_true(scope.wide);
-	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 4);
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock} WHERE kind = 'store' AND ref_id = 0"), 1);
-	scope = (struct scope){ .wide = false };
-	want.technician = MEI;
-	scope_add_want(&salon.desk, &scope, &want);
-	assert_false(scope.wide);
-	want.service = PEDICURE;
-	scope_add_want(&salon.desk, &scope, &want);
-	assert_true(scope.wide);
+	scope = (struct scope){ .n_days = 0 };
+	scope_add(&salon.desk, &scope, span_of("23:00", "2026-02-17T00:00"));
+	assert_int_equal(scope.n_days, 1);
 }
 
 static void
 every_lock_changes_its_row(void **state)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct act act = { .runs = 0 };
 	int64_t version;
 
 	(void)state;
-	scope_add(&salon.desk, &scope, EMMA, span_of("10:00", "11:00"));
+	scope_add(&salon.desk, &scope, span_of("10:00", "11:00"));
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	version = salon_count(&salon, "SELECT version FROM {slot_lock}");
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
@@ -150,14 +131,14 @@ every_lock_changes_its_row(void **state)
 static void
 a_body_may_ask_for_more(void **state)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct act act = { .again = 1 };
 
 	(void)state;
-	scope_add(&salon.desk, &scope, EMMA, span_of("10:00", "11:00"));
+	scope_add(&salon.desk, &scope, span_of("10:00", "11:00"));
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	assert_int_equal(act.runs, 2);
-	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 4);
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 2);
 	act = (struct act){ .again = 100 };
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), ERR_BUSY);
 	assert_int_equal(act.runs, SCOPE_RUNS_MAX);
@@ -166,11 +147,11 @@ a_body_may_ask_for_more(void **state)
 static void
 a_commit_without_an_answer_is_run_again(void **state)
 {
-	struct scope scope = { .wide = false };
+	struct scope scope = { .n_days = 0 };
 	struct act act = { .kills = 1 };
 
 	(void)state;
-	scope_add(&salon.desk, &scope, EMMA, span_of("10:00", "11:00"));
+	scope_add(&salon.desk, &scope, span_of("10:00", "11:00"));
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	assert_int_equal(act.runs, 2);
 	assert_true(scope.uncertain);
@@ -251,9 +232,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_named_technician_locks_her_day),
+		T(all_of_a_day_is_one_row),
 		T(a_span_over_midnight_locks_both_days),
-		T(any_and_resources_lock_the_store),
 		T(every_lock_changes_its_row),
 		T(a_body_may_ask_for_more),
 		T(a_commit_without_an_answer_is_run_again),
