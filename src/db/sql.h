@@ -18,9 +18,9 @@
  * by db_begin_request.
  *
  * At every connect: READ COMMITTED, lock wait 3 s, statement time 3 s and idle transaction time 10 s where they
- * exist, UTC, strict mode, CLIENT_FOUND_ROWS, time-outs, no automatic reconnect; of several hosts the first that serves (sql_host.c). A connection lost outside a
- * transaction is made again once per call; a single write whose answer was lost is not repeated: ERR_UNCERTAIN. When
- * connecting fails, ERR_BUSY until db_begin_request.
+ * exist, UTC, strict mode, CLIENT_FOUND_ROWS, time-outs, no automatic reconnect; of several hosts the first that serves
+ * (sql_host.c). A connection lost outside a transaction is made again once per call; a single write whose answer was
+ * lost is not repeated: ERR_UNCERTAIN. When connecting fails, ERR_BUSY until db_begin_request.
  */
 #ifndef DB_SQL_H
 #define DB_SQL_H

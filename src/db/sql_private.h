@@ -2,8 +2,8 @@
  * sql_private.h - what the files behind sql.h share; nobody else includes it.
  *
  * sql_text.c parses a statement, sql_bind.c moves values between structs and the client library, sql_host.c chooses among servers,
- * sql_connect.c makes sessions and sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the life arena and is made once;
- * its prepared form belongs to a session and is made again after every reconnect, in the same memory.
+ * sql_connect.c makes sessions and sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the
+ * life arena and is made once; its prepared form belongs to a session and is made again after every reconnect, in the same memory.
  */
 #ifndef DB_SQL_PRIVATE_H
 #define DB_SQL_PRIVATE_H
