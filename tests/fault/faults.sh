@@ -10,7 +10,6 @@ need mariadbd mariadb-install-db nginx curl socat setpriv
 seconds=${FAULT_SECONDS:-2}
 DATA_SIZE=256m
 salon faults
-sql "UPDATE store SET horizon_days = 300, catalogue_version = catalogue_version + 1"
 day=5
 next_day() { day=$((day + 20)); }
 

@@ -25,12 +25,14 @@ for round in $(seq "$rounds"); do
 	sleep 0.7
 	stop_load "clients $round"
 	prove "$work/clients.$round" "clients killed, round $round"
+	[ $((round % 5)) != 0 ] || salon_fresh
 done
 for round in $(seq "$rounds"); do
 	run_load "$work/database.$round" 6 0
 	a_moment; database_kill; a_moment; database_start; a_moment
 	stop_load "database $round"
 	prove "$work/database.$round" "database killed, round $round"
+	[ $((round % 5)) != 0 ] || salon_fresh
 done
 # The pool's workers, then all of nginx, killed while guests book through them, and try again where it says 502 or nobody answers.
 web_start 4 || { told 1 "the pool starts"; exit 1; }

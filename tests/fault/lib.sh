@@ -58,7 +58,6 @@ salon() { # NAME
 	mariadb-install-db $options --user="$user" --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
 		{ cat "$work/install.log"; exit 1; }
 	database_start
-	echo 'CREATE DATABASE slotkeeper CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' | mariadb --no-defaults -u root -S "$work/s"
 	cat >"$work/slotkeeper.conf" <<-CONF
 	database_socket = $work/s
 	database_name = slotkeeper
@@ -74,8 +73,16 @@ salon() { # NAME
 	code_sends_per_hour = 100000
 	holds_per_address = 5000
 	CONF
-	ctl keyring create >/dev/null && ctl migrate >"$work/log" 2>&1 && ctl import "$root/sql/demo.json" >>"$work/log" 2>&1 ||
+	ctl keyring create >/dev/null
+	salon_fresh
+}
+# Empty days again, nearly a year of them: a long run would fill them, and what is full proves nothing.
+salon_fresh() {
+	echo 'DROP DATABASE IF EXISTS slotkeeper; CREATE DATABASE slotkeeper CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' |
+		mariadb --no-defaults -u root -S "$work/s"
+	ctl migrate >"$work/log" 2>&1 && ctl import "$root/sql/demo.json" >>"$work/log" 2>&1 ||
 		{ cat "$work/log"; told 1 "the demo salon is loaded"; exit 1; }
+	sql "UPDATE store SET horizon_days = 300, catalogue_version = catalogue_version + 1"
 }
 
 # Guests book through nginx while harm is done, each trying again with the same key until somebody tells him yes or no.
