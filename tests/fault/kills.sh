@@ -17,7 +17,8 @@ prove() { # LOG WHAT
 	out=$(ctl fsck 2>&1) || { told 1 "$2: fsck is clean"; echo "$out" | sed 's/^/# /'; return; }
 	told 0 "$2: every acknowledged booking is stored once, every other whole or not at all, fsck is clean"
 }
-run_load() { "$build/tests/fault/load" run "$work/slotkeeper.conf" "$@" 2>>"$work/stderr" & load=$!; }
+run_load() { "$build/tests/fault/load" run "$work/slotkeeper.conf" "$@" 2>>"$work/stderr" & load=$!; under_way "$1"; }
+under_way() { local try; for try in $(seq 300); do grep -qs '^got' "$1" && return; sleep 0.05; done; }
 stop_load() { kill "$load"; wait "$load" || told 1 "$1: the clients that were not killed end well"; load=; }
 
 for round in $(seq "$rounds"); do
