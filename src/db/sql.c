@@ -191,11 +191,10 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 	struct db *db;
 	int64_t start;
 	int failed;
-	enum err e;
 
 	db = state->db;
 	*out_sent = false;
-	if ((e = prepare(state, power, out, out_number, &problem)) != OK) {
+	if (prepare(state, power, out, out_number, &problem) != OK) {
 		if (*out_number != 0)
 			return db_failed(db, state->sql->name, *out_number, problem.ptr);
 		log_fault(state->sql->name, "%.*s", STR_ARG(problem));
