@@ -21,7 +21,7 @@ api_readyz(struct cx *cx)
 
 	if (cx->desk == NULL)
 		return ERR_BUSY;
-	if ((e = desk_ready(cx->desk, &problem)) == OK)
+	if (desk_ready(cx->desk, &problem) == OK)
 		return reply_text(cx, 200, STR("application/json"), str_fmt(cx->arena,
 		    "{\"data\": {\"status\": \"ready\", \"database\": %zu}}", desk_database(cx->desk)));
 	log_fault("api_readyz", "%.*s", STR_ARG(problem));
