@@ -114,6 +114,7 @@ storm_end "$cuts connections cut"
 web_stop
 victims=$(relays)
 kill $victims 2>/dev/null; wait "$relay" 2>/dev/null
+relay=
 conf=$work/slotkeeper.conf
 
 # The workers' clock goes two hours forth, then back; then the database's. Time-outs are of the clock that does not step.

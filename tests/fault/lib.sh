@@ -22,6 +22,7 @@ cleanup() {
 	[ -z "$load" ] || { kill "$load"; wait "$load"; } 2>/dev/null
 	web_stop
 	[ -z "$server" ] || { kill -KILL "$server"; wait "$server"; } 2>/dev/null
+	[ -z "${relay:-}" ] || kill -KILL $(pgrep -P "$relay") "$relay" 2>/dev/null
 	[ -z "${idle:-}" ] || kill $idle 2>/dev/null
 	[ -z "$mounted" ] || umount "$work/data"
 	rm -rf "$work"
