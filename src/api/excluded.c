@@ -55,7 +55,7 @@ read_start(struct intake *intake, size_t i, const struct entry *entry, const str
 {
 	struct str name = intake_name(intake, "excluded_slots", i, "start_time");
 	struct instant found[2];
-	struct local local;
+	struct local local = { .seconds = 0 };
 	int32_t minutes;
 
 	if (entry->date.len == 0 && day == NULL)

@@ -150,7 +150,7 @@ api_holds_create(struct cx *cx)
 {
 	struct holds_body body = { .n_items = 0 };
 	struct answer answer;
-	struct order order;
+	struct order order = { .n_guests = 0 };
 	enum err e;
 
 	if ((e = api_body(cx, &body_shape, &body)) != OK || (e = api_store(cx, body.store_id)) != OK)

@@ -188,7 +188,7 @@ v1_bookings_list(struct cx *cx)
 {
 	struct list_view view = { .next = STR_NONE };
 	struct class_booking *bookings;
-	struct class_query query;
+	struct class_query query = { .max = 0 };
 	struct principal who;
 	size_t i;
 	enum err e;

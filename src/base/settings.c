@@ -296,7 +296,12 @@ fill_defaults(struct arena *arena, struct settings *settings)
 static struct str
 line_problem(struct arena *arena, struct str path, size_t line, struct str name, const char *sentence)
 {
-	return str_fmt(arena, "%.*s:%zu: %.*s %s", STR_ARG(path), line, STR_ARG(name), sentence);
+	struct buf shown;
+
+	/* The file may be no text at all, and the sentence goes to a terminal. */
+	shown = buf_new(arena, 4 * name.len + 1);
+	buf_add_log(&shown, name);
+	return str_fmt(arena, "%.*s:%zu: %.*s %s", STR_ARG(path), line, STR_ARG(buf_str(&shown)), sentence);
 }
 
 static enum err

@@ -24,6 +24,7 @@ db_open(struct arena *life, const struct settings *settings)
 	db->life = life;
 	db->arena = life;
 	db->settings = settings;
+	db_hosts_open(db);
 	return db;
 }
 
@@ -52,6 +53,10 @@ db_begin_request(struct db *db, struct arena *arena)
 		db_drop(db);
 	}
 	db->arena = arena;
+	if (db->mysql != NULL)
+		db_host_proved(db);
+	if (db_host_should_go_back(db))
+		db_drop(db);
 	db->away = false;
 	db->is_fresh = false;
 	db->doom = TROUBLE_NONE;
@@ -81,6 +86,12 @@ void
 db_be_patient(struct db *db)
 {
 	db->patient = true;
+}
+
+size_t
+db_host_number(const struct db *db)
+{
+	return db->host + 1;
 }
 
 bool
@@ -194,11 +205,10 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 	struct db *db;
 	int64_t start;
 	int failed;
-	enum err e;
 
 	db = state->db;
 	*out_sent = false;
-	if ((e = prepare(state, power, out, out_number, &problem)) != OK) {
+	if (prepare(state, power, out, out_number, &problem) != OK) {
 		if (*out_number != 0)
 			return db_failed(db, state->sql->name, *out_number, problem.ptr);
 		log_fault(state->sql->name, "%.*s", STR_ARG(problem));

@@ -18,9 +18,9 @@
  * by db_begin_request.
  *
  * At every connect: READ COMMITTED, lock wait 3 s, statement time 3 s and idle transaction time 10 s where they
- * exist, UTC, strict mode, CLIENT_FOUND_ROWS, time-outs, no automatic reconnect. A connection lost outside a
- * transaction is made again once per call; a single write whose answer was lost is not repeated: ERR_UNCERTAIN. When
- * connecting fails, ERR_BUSY until db_begin_request.
+ * exist, UTC, strict mode, CLIENT_FOUND_ROWS, time-outs, no automatic reconnect; of several hosts the first that serves
+ * (sql_host.c). A connection lost outside a transaction is made again once per call; a single write whose answer was
+ * lost is not repeated: ERR_UNCERTAIN. When connecting fails, ERR_BUSY until db_begin_request.
  */
 #ifndef DB_SQL_H
 #define DB_SQL_H
@@ -90,6 +90,7 @@ enum err	 db_run(struct db *db, struct str text, struct str *out_problem);
 enum err	 db_scalar(struct db *db, struct str text, struct str *out);	/* first column of the first row, or empty */
 void		 db_be_patient(struct db *db);		/* before first use: no limit of statement time, an hour's time-out */
 bool		 db_is_mariadb(const struct db *db);	/* once connected */
+size_t		 db_host_number(const struct db *db);	/* which of the configured hosts the session is at, from 1 */
 void		 sql_expand(struct buf *buf, struct str text, struct str prefix);	/* {tables} outside quotes get their prefix */
 
 #endif

@@ -121,8 +121,8 @@ db_failed(struct db *db, const char *where, unsigned number, const char *message
 		return ERR_NOT_FOUND;
 	if (db->in_transaction && db->doom == TROUBLE_NONE)
 		db->doom = trouble;
-	if (number == ER_UNKNOWN_COM_ERROR)
-		db->host++;			/* the next session starts at the next host */
+	if (number == ER_UNKNOWN_COM_ERROR || number == CR_SERVER_LOST || number == CR_SERVER_GONE_ERROR)
+		db_host_failed(db);		/* the next session is made elsewhere, if there is an elsewhere */
 	if (trouble == TROUBLE_LOST)
 		db_drop(db);
 	if (trouble == TROUBLE_AGAIN || trouble == TROUBLE_LOST)
@@ -182,7 +182,7 @@ is_crowded(unsigned number)
 
 /* Automatic reconnect stays off, as it is by default: it would lose a transaction without a word. */
 static MYSQL *
-connect_host(struct db *db, struct str host)
+connect_host(struct db *db, const struct db_host *host)
 {
 	const struct settings *settings;
 	struct arena *arena;
@@ -201,14 +201,15 @@ connect_host(struct db *db, struct str host)
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	if (settings->database_tls_ca.len > 0)
 		demand_tls(mysql, arena, settings->database_tls_ca);
-	if (mysql_real_connect(mysql, host.len == 0 ? NULL : str_cstr(arena, host), str_cstr(arena, settings->database_user),
-	    str_cstr(arena, settings->database_password), str_cstr(arena, settings->database_name),
-	    (unsigned)settings->database_port, settings->database_socket.len == 0 ? NULL :
-	    str_cstr(arena, settings->database_socket), CLIENT_FOUND_ROWS) == NULL) {
+	if (mysql_real_connect(mysql, host->name.len == 0 ? NULL : str_cstr(arena, host->name),
+	    str_cstr(arena, settings->database_user), str_cstr(arena, settings->database_password),
+	    str_cstr(arena, settings->database_name), host->port,
+	    host->name.len > 0 ? NULL : str_cstr(arena, settings->database_socket), CLIENT_FOUND_ROWS) == NULL) {
 		db->crowded = is_crowded(mysql_errno(mysql));
 		if (!db->crowded)
-			log_fault("db_connect", "%s: database error %u: %s",
-			    str_cstr(arena, host.len == 0 ? settings->database_socket : host), mysql_errno(mysql), mysql_error(mysql));
+			log_fault("db_connect", "%s port %u: database error %u: %s",
+			    str_cstr(arena, host->name.len == 0 ? settings->database_socket : host->name), host->port,
+			    mysql_errno(mysql), mysql_error(mysql));
 		mysql_close(mysql);
 		return NULL;
 	}
@@ -246,30 +247,78 @@ is_alive(MYSQL *mysql)
 	return poll(&fd, 1, 0) == 0;
 }
 
-/* Each host once, from where the last session was. */
+/* Whether the server is a node of a Galera cluster, and whether that node is ready. */
 static bool
-connect_any(struct db *db, const struct str *hosts, size_t n)
+ask_cluster(MYSQL *mysql, bool *is_node, bool *is_ready)
 {
-	size_t i;
+	MYSQL_RES *result;
+	MYSQL_ROW row;
 
-	db->crowded = false;
-	for (i = 0; i < n; i++) {
-		db->mysql = connect_host(db, hosts[db->host % n]);
-		if (db->mysql != NULL && set_session(db, db->mysql))
-			return true;
-		db_drop(db);
-		db->host++;
+	*is_node = *is_ready = false;
+	if (mysql_query(mysql, "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_provider_name', 'wsrep_ready')") != 0 ||
+	    (result = mysql_store_result(mysql)) == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		if (strcmp(row[0], "wsrep_provider_name") == 0)
+			*is_node = row[1] != NULL && row[1][0] != '\0';
+		else
+			*is_ready = row[1] != NULL && strcmp(row[1], "ON") == 0;
 	}
+	mysql_free_result(result);
+	return true;
+}
+
+/*
+ * One of several servers may be a node of a cluster. A node that is not ready takes sessions and then answers 1047 to all. On one that
+ * is, reads wait until what was committed elsewhere has been applied: a guest's next page may be at another node than his booking.
+ */
+static bool
+join_cluster(struct db *db, MYSQL *mysql)
+{
+	bool is_ready;
+	bool is_node;
+
+	if (db->n_hosts < 2 || !db->is_mariadb)
+		return true;
+	if (ask_cluster(mysql, &is_node, &is_ready) &&
+	    (!is_node || (is_ready && mysql_query(mysql, "SET SESSION wsrep_sync_wait = 1") == 0)))
+		return true;
+	log_fault("db_connect", "host %zu is no ready node of its cluster", db->host + 1);
+	return false;
+}
+
+/* Each host once, the preferred one first. A host that is crowded is not down: it keeps its turn. */
+static bool
+connect_any(struct db *db)
+{
+	bool was_crowded;
+	unsigned tried;
+
+	was_crowded = false;
+	tried = 0;
+	while ((db->host = db_host_next(db, tried)) < db->n_hosts) {
+		tried |= 1u << db->host;
+		db->crowded = false;
+		db->mysql = connect_host(db, &db->hosts[db->host]);
+		if (db->mysql != NULL && set_session(db, db->mysql) && join_cluster(db, db->mysql)) {
+			db->look_back_us = 0;
+			db->n_sessions++;
+			return true;
+		}
+		db_drop(db);
+		was_crowded = was_crowded || db->crowded;
+		if (!db->crowded)
+			db_host_failed(db);
+	}
+	db->host = 0;
+	db->crowded = was_crowded;
 	return false;
 }
 
 enum err
 db_connect(struct db *db)
 {
-	struct str hosts[HOSTS_MAX];
-	struct str rest;
 	int64_t start;
-	size_t n;
 
 	if (db->mysql != NULL && !db->in_transaction && !db->is_fresh && !is_alive(db->mysql))
 		db_drop(db);
@@ -277,15 +326,9 @@ db_connect(struct db *db)
 		return OK;
 	if (db->away)
 		return ERR_BUSY;
-	n = 0;
-	rest = db->settings->database_host;
-	if (db->settings->database_socket.len > 0)
-		hosts[n++] = STR_NONE;
-	while (db->settings->database_socket.len == 0 && rest.len > 0 && n < HOSTS_MAX)
-		hosts[n++] = str_trim(str_cut(&rest, ','));
 	start = clock_monotonic_us();
 	do {
-		if (connect_any(db, hosts, n))
+		if (connect_any(db))
 			return OK;
 		if (db->crowded)
 			sql_pause(CROWD_PAUSE_US);

@@ -1,9 +1,9 @@
 /*
  * sql_private.h - what the files behind sql.h share; nobody else includes it.
  *
- * sql_text.c parses a statement, sql_bind.c moves values between structs and the client library, sql_connect.c makes sessions and
- * sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the life arena and is made once;
- * its prepared form belongs to a session and is made again after every reconnect, in the same memory.
+ * sql_text.c parses a statement, sql_bind.c moves values between structs and the client library, sql_host.c chooses among servers,
+ * sql_connect.c makes sessions and sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the
+ * life arena and is made once; its prepared form belongs to a session and is made again after every reconnect, in the same memory.
  */
 #ifndef DB_SQL_PRIVATE_H
 #define DB_SQL_PRIVATE_H
@@ -74,6 +74,13 @@ enum trouble {
 	TROUBLE_FAULT,
 };
 
+struct db_host {
+	struct str		 name;		/* empty: the socket */
+	unsigned		 port;
+	int64_t			 leave_until_us;	/* monotonic; failed, and not asked again before this */
+	int64_t			 pause_us;	/* how long it was left alone last */
+};
+
 struct db {
 	struct arena		*life;
 	struct arena		*arena;
@@ -81,7 +88,10 @@ struct db {
 	MYSQL			*mysql;		/* NULL: no session */
 	uint64_t		 n_sessions;
 	bool			 is_fresh;	/* the session answered in this request: it is not asked whether it lives */
-	size_t			 host;		/* where the last session was */
+	struct db_host		 hosts[HOSTS_MAX];
+	size_t			 n_hosts;
+	size_t			 host;		/* where the session is, or was */
+	int64_t			 look_back_us;	/* when to see whether an earlier one is back */
 	bool			 is_mariadb;
 	bool			 patient;
 	bool			 crowded;	/* the last try to connect met a full house */
@@ -99,6 +109,13 @@ enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct p
 void		sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows);
 enum err	sql_match_columns(struct sql_state *state, MYSQL_STMT *stmt, struct str *out_problem);
 enum err	sql_read_row(struct sql_state *state, MYSQL_STMT *stmt, void *out);	/* after mysql_stmt_fetch */
+
+/* sql_host.c */
+void		db_hosts_open(struct db *db);
+size_t		db_host_next(const struct db *db, unsigned tried);	/* n_hosts: there is none left; tried is a set of bits */
+void		db_host_failed(struct db *db);	/* the one of the session */
+void		db_host_proved(struct db *db);	/* it served a request */
+bool		db_host_should_go_back(struct db *db);	/* an earlier one may be back */
 
 /* sql_connect.c */
 enum trouble	db_trouble(unsigned number);

@@ -60,6 +60,8 @@ commit(struct db *db)
 	}
 	db->in_transaction = false;
 	db->doom = TROUBLE_NONE;
+	if (db_trouble(mysql_errno(db->mysql)) == TROUBLE_LOST)
+		db_host_failed(db);
 	db_drop(db);
 	return ERR_UNCERTAIN;
 }

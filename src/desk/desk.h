@@ -342,6 +342,7 @@ struct outbox_line {
 /* Newest first, all stores. */
 enum err	desk_outbox_recent(struct desk *desk, size_t max, struct outbox_line **out, size_t *n_out);
 enum err	desk_ready(struct desk *desk, struct str *out_problem);
+size_t		desk_database(const struct desk *desk);		/* which of the configured hosts, from 1 */
 
 /* ---- for slotkeeperctl ---- */
 

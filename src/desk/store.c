@@ -120,6 +120,12 @@ desk_ready(struct desk *desk, struct str *out_problem)
 	return db_ready(desk->db, out_problem);
 }
 
+size_t
+desk_database(const struct desk *desk)
+{
+	return db_host_number(desk->db);
+}
+
 struct str
 desk_bytes(struct arena *arena, struct hash hash)
 {

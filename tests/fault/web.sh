@@ -1,12 +1,13 @@
-# web.sh - starts a pool and nginx in front of it; sourced. Needs $build, $root, $work, $work/slotkeeper.conf; sets $port, $pool, $nginx.
+# web.sh - starts a pool and nginx in front of it; sourced. Needs $build, $root, $work and a configuration, $conf or $work/slotkeeper.conf; sets $port, $pool, $nginx.
 web_start() { # WORKERS
 	local me
 	me=$(id -un)
 	port=$((20000 + $$ % 20000))
 	while (exec 3<>/dev/tcp/127.0.0.1/$port) 2>/dev/null; do port=$((port + 1)); done
 	mkdir -p "$work/nginx" "$work/run"
-	sed -i "s/^workers = .*/workers = $1/" "$work/slotkeeper.conf"
-	setpriv --pdeathsig TERM "$build/slotkeeperctl" --program "$build/slotkeeper.fcgi" --config "$work/slotkeeper.conf" pool 2>>"$work/stderr" &
+	conf=${conf:-$work/slotkeeper.conf}
+	sed -i "s/^workers = .*/workers = $1/" "$conf"
+	${around:-} setpriv --pdeathsig TERM "$build/slotkeeperctl" --program "$build/slotkeeper.fcgi" --config "$conf" pool 2>>"$work/stderr" &
 	pool=$!
 	sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx/|\"$work/run/|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
 		-e "s|unix:/run/slotkeeper/|unix:$work/run/|; s|/usr/share/slotkeeper/static|$root/static|; s|127.0.0.1:8080|127.0.0.1:$port|" \
