@@ -193,7 +193,7 @@ async function selfService(lang) {
 	const other = await open('phone', options);
 	await other.page.goto(old);
 	await more(other.page, 'manage, a newer link');
-	await other.page.goto(BASE + '/booking/demo/mine');
+	await other.page.goto(BASE + '/booking/demo/mine?lang=' + lang);	/* kept in the cookie, which is all that check takes along */
 	await check(other.page, `${lang} mine, sign in`);
 	await other.page.getByRole('button', { name: w.send }).click();
 	await more(other.page, 'mine, sign in, error');
