@@ -56,6 +56,19 @@ a_cancelled_event_says_so(void **state)
 	assert_null(memmem(file.ptr, file.len, "LOCATION", 8));
 }
 
+static void
+an_organizer_cannot_break_out(void **state)
+{
+	struct ical_event event = an_event();
+	struct str file;
+
+	(void)state;
+	event.organizer = STR("salon@example.com");
+	event.organizer_name = STR("Rose\"wood\r\nATTENDEE:x; & Co");
+	file = file_of(&event, 1, STR("PUBLISH"));
+	assert_non_null(memmem(file.ptr, file.len, "\r\nORGANIZER;CN=\"Rose wood  ATTENDEE:x; & Co\":mailto:salon@example.com\r\n", 71));
+}
+
 /* Takes the folds out again, checking each line on the way. */
 static struct str
 unfolded(struct str file)
@@ -135,6 +148,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_is_written_in_utc),
 		cmocka_unit_test(a_cancelled_event_says_so),
+		cmocka_unit_test(an_organizer_cannot_break_out),
 		cmocka_unit_test(long_lines_are_folded_between_characters),
 		cmocka_unit_test(text_cannot_add_lines),
 		cmocka_unit_test(many_events_and_none),

@@ -80,6 +80,20 @@ get "$manage/calendar.ics"; status 200; [ "$(grep -c '^BEGIN:VEVENT' "$work/body
 [ "$(grep '^UID' "$work/body" | sort -u | wc -l)" = 3 ] || say_failed "entries share a uid"
 has "UID:$alices@127.0.0.1"
 
+# Pressed twice at the same moment: moved once, and both answers lead to the one new link.
+if [ $FACE = nginx ]; then
+	n=$(sql "SELECT COUNT(*) FROM event WHERE what = 'reschedule'")
+	for k in 1 2; do
+		curl -s -o /dev/null -D "$work/twin$k" -H "Cookie: $jar" --data "csrf=$csrf&guest=$alice&item=&employee=&date=$d&time=17:00" "http://127.0.0.1:$port$manage/move" &
+		twins="${twins-} $!"
+	done
+	wait $twins
+	for k in 1 2; do cp "$work/twin$k" "$work/headers"; location; done | sort -u >"$work/led"
+	[ "$(wc -l <"$work/led")" = 1 ] && grep -q '?moved=1$' "$work/led" || say_failed "twins lead to $(cat "$work/led")"
+	[ "$(sql "SELECT COUNT(*) FROM event WHERE what = 'reschedule'")" = $((n + 1)) ] || say_failed "twins moved it $(($(sql "SELECT COUNT(*) FROM event WHERE what = 'reschedule'") - n)) times"
+	manage=$(sed 's/?.*//' "$work/led"); get "$manage"; status 200; has "${d}T17:00"
+fi
+
 # What is not this booking's is not found, and looks like what is nobody's.
 get "$manage/move?guest=$alice&item=$stranger"; status 404
 move "$alice" "$stranger" "" "$e" 16:00; status 404
