@@ -67,7 +67,7 @@ write_steps(struct db *db, const struct steps *steps)
 static enum err
 write_steps(struct db *db, const struct steps *steps)
 {
-	return sql_exec(db, &insert, steps, NULL);
+	return sql_later(db, &insert, steps, 1);
 }
 #endif
 
@@ -83,5 +83,5 @@ db_claim_insert(struct db *db, const struct claim_row *row)
 enum err
 db_claim_delete_item(struct db *db, const struct claim_key *key)
 {
-	return sql_exec(db, &delete_item, key, NULL);
+	return sql_later(db, &delete_item, key, 1);
 }

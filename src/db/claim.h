@@ -1,7 +1,8 @@
 /*
  * claim.h - the second wall: one row for every five minutes a live item keeps a technician busy.
  *
- * Written and removed in the transaction of the item. ERR_EXISTS means that somebody else's item has the time, whatever the locks said.
+ * Written and removed in the transaction of the item, together with what is written next (sql_later). ERR_EXISTS means that somebody
+ * else's item has the time, whatever the locks said.
  */
 #ifndef DB_CLAIM_H
 #define DB_CLAIM_H

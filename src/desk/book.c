@@ -279,7 +279,7 @@ desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 }
 
 static enum err
-add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
+add_members(struct desk *desk, const struct booking *booking)
 {
 	struct relation_row relations[CART_GUESTS_MAX];
 	struct member_row members[CART_GUESTS_MAX];
@@ -291,7 +291,6 @@ add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
 	for (g = 0; g < booking->order->n_guests; g++) {
 		members[g] = (struct member_row){
 			.store_id = desk->cat->store.id,
-			.group_id = group_id,
 			.appointment_id = booking->visits[g].id,
 			.guest_id = booking->guest_ids[g],
 			.role = g == 0 ? STR("primary") : STR("companion"),
@@ -304,7 +303,7 @@ add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
 				.now = desk->now,
 			};
 	}
-	if ((e = db_group_add(desk->db, members, booking->order->n_guests)) != OK)
+	if ((e = db_group_insert(desk->db, &booking->group, members, booking->order->n_guests)) != OK)
 		return e;
 	return db_guest_relate(desk->db, relations, n_relations);
 }
@@ -342,7 +341,6 @@ add_events(struct desk *desk, const struct booking *booking)
 enum err
 desk_book_group(struct desk *desk, struct booking *booking)
 {
-	uint64_t group_id;
 	enum err e;
 
 	booking->group = (struct group_row){
@@ -351,9 +349,7 @@ desk_book_group(struct desk *desk, struct booking *booking)
 		.primary_appointment_id = booking->visits[0].id,
 		.created_at = desk->now,
 	};
-	if ((e = db_group_insert(desk->db, &booking->group, &group_id)) != OK)
-		return e;
-	if ((e = add_members(desk, booking, group_id)) != OK)
+	if ((e = add_members(desk, booking)) != OK)
 		return e;
 	return add_events(desk, booking);
 }
