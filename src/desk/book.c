@@ -240,7 +240,7 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 			.price = seat->price,
 			.live = true,
 		};
-		if ((e = db_item_insert(desk->db, row, &row->id)) != OK || (e = claim(desk, row)) != OK)
+		if ((e = db_item_insert(desk->db, row, &row->id)) != OK)
 			return e;
 	}
 	return OK;
@@ -257,22 +257,40 @@ needs_resources(const struct desk *desk, const struct order_guest *guest)
 	return false;
 }
 
+static enum err
+claim_items(struct desk *desk, const struct booking *booking, size_t g, const struct item_row *items)
+{
+	const struct order_guest *guest;
+	size_t i;
+	enum err e;
+
+	guest = &booking->order->guests[g];
+	for (i = 0; i < guest->n_items; i++)
+		if ((e = claim(desk, &items[i])) != OK)
+			return e;
+	return needs_resources(desk, guest) ? db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id) : OK;
+}
+
+/* Claims come after all rows whose numbers are asked for: they go together. */
 enum err
 desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
-	const struct seat *seats;
+	const struct order *order;
+	size_t first;
 	size_t g;
 	enum err e;
 
-	seats = booking->seating.seats;
-	for (g = 0; g < booking->order->n_guests; seats += booking->order->guests[g].n_items, g++) {
+	order = booking->order;
+	for (first = 0, g = 0; g < order->n_guests; first += order->guests[g++].n_items) {
 		*out_guest = g;
-		if ((e = insert_visit(desk, booking, g, seats)) != OK)
+		if ((e = insert_visit(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		if ((e = insert_items(desk, booking, g, seats)) != OK)
+		if ((e = insert_items(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		if (needs_resources(desk, &booking->order->guests[g]) &&
-		    (e = db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id)) != OK)
+	}
+	for (first = 0, g = 0; g < order->n_guests; first += order->guests[g++].n_items) {
+		*out_guest = g;
+		if ((e = claim_items(desk, booking, g, &booking->items[first])) != OK)
 			return e;
 	}
 	return OK;
