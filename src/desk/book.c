@@ -197,7 +197,6 @@ claim(struct desk *desk, const struct item_row *item)
 	row = (struct claim_row){
 		.store_id = item->store_id,
 		.technician_id = item->technician_id,
-		.item_id = item->id,
 		.busy_from = item->busy_from,
 		.busy_to = item->busy_to,
 		.gap_from = item->gap_from,
@@ -240,7 +239,7 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 			.price = seat->price,
 			.live = true,
 		};
-		if ((e = db_item_insert(desk->db, row, &row->id)) != OK)
+		if ((e = db_item_insert(desk->db, row)) != OK || (e = claim(desk, row)) != OK)
 			return e;
 	}
 	return OK;
@@ -257,21 +256,6 @@ needs_resources(const struct desk *desk, const struct order_guest *guest)
 	return false;
 }
 
-static enum err
-claim_items(struct desk *desk, const struct booking *booking, size_t g, const struct item_row *items)
-{
-	const struct order_guest *guest;
-	size_t i;
-	enum err e;
-
-	guest = &booking->order->guests[g];
-	for (i = 0; i < guest->n_items; i++)
-		if ((e = claim(desk, &items[i])) != OK)
-			return e;
-	return needs_resources(desk, guest) ? db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id) : OK;
-}
-
-/* Claims come after all rows whose numbers are asked for: they go together. */
 enum err
 desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
@@ -287,10 +271,8 @@ desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 			return e;
 		if ((e = insert_items(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-	}
-	for (first = 0, g = 0; g < order->n_guests; first += order->guests[g++].n_items) {
-		*out_guest = g;
-		if ((e = claim_items(desk, booking, g, &booking->items[first])) != OK)
+		if (needs_resources(desk, &order->guests[g]) &&
+		    (e = db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id)) != OK)
 			return e;
 	}
 	return OK;
@@ -406,7 +388,6 @@ visit_item_of(const struct desk *desk, const struct item_row *row)
 	technician = &desk->cat->technicians[catalogue_technician(desk->cat, row->technician_id)];
 	service = &desk->cat->services[catalogue_service(desk->cat, row->service_id)];
 	return (struct visit_item_row){
-		.id = row->id,
 		.public_id = row->public_id,
 		.appointment_id = row->appointment_id,
 		.service_id = row->service_id,
