@@ -31,7 +31,7 @@ static const struct shape key_shape = SHAPE(claim_key,
 
 static struct sql insert = { .name = "claim_insert", .in = &steps_shape, .text =
 	"INSERT INTO {claim} (store_id, technician_id, minute5, item_id)"
-	" SELECT :store_id, :technician_id, :first + n.n, :item_id FROM {number} n"
+	" SELECT :store_id, :technician_id, :first + n.n, IF(:item_id = 0, LAST_INSERT_ID(), :item_id) FROM {number} n"
 	"  WHERE n.n < :n AND (n.n < :gap_from OR n.n >= :gap_to)" };
 SQL_LIST(insert);
 
@@ -67,7 +67,7 @@ write_steps(struct db *db, const struct steps *steps)
 static enum err
 write_steps(struct db *db, const struct steps *steps)
 {
-	return sql_exec(db, &insert, steps, NULL);
+	return sql_later(db, &insert, steps, 1);
 }
 #endif
 
@@ -83,5 +83,5 @@ db_claim_insert(struct db *db, const struct claim_row *row)
 enum err
 db_claim_delete_item(struct db *db, const struct claim_key *key)
 {
-	return sql_exec(db, &delete_item, key, NULL);
+	return sql_later(db, &delete_item, key, 1);
 }

@@ -1,7 +1,8 @@
 /*
  * claim.h - the second wall: one row for every five minutes a live item keeps a technician busy.
  *
- * Written and removed in the transaction of the item. ERR_EXISTS means that somebody else's item has the time, whatever the locks said.
+ * Written and removed in the transaction of the item, together with what is written next (sql_later). ERR_EXISTS means that somebody
+ * else's item has the time, whatever the locks said.
  */
 #ifndef DB_CLAIM_H
 #define DB_CLAIM_H
@@ -14,7 +15,7 @@ struct db;
 struct claim_row {
 	uint64_t	store_id;
 	uint64_t	technician_id;
-	uint64_t	item_id;
+	uint64_t	item_id;	/* 0: the item that was inserted right before */
 	struct instant	busy_from;
 	struct instant	busy_to;
 	struct instant	gap_from;	/* 0: none; five minutes that lie wholly in it stay free for others */

@@ -108,5 +108,5 @@ db_guest_set_verified(struct db *db, const struct guest_row *guest)
 enum err
 db_guest_relate(struct db *db, const struct relation_row *rows, size_t n)
 {
-	return sql_exec_rows(db, &relate, rows, n);
+	return sql_later(db, &relate, rows, n);
 }

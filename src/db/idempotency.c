@@ -37,7 +37,7 @@ SQL_LIST(delete_old);
 enum err
 db_idempotency_insert(struct db *db, const struct idempotency_row *row)
 {
-	return sql_exec(db, &insert, row, NULL);
+	return sql_later(db, &insert, row, 1);
 }
 
 enum err

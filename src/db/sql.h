@@ -75,6 +75,12 @@ enum err	 sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *o
 enum err	 sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new);
 /* one statement a power of two of rows, in order */
 enum err	 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t n);
+/*
+ * A write that, inside a transaction, may go later, together with others, but before the next statement that is not one (batch.c). OK says
+ * that it is noted. If it fails, the transaction is run again with every write sent at once, so that ERR_EXISTS is then its own answer.
+ * The rows are copied; the texts in them stay where they are until then.
+ */
+enum err	 sql_later(struct db *db, struct sql *sql, const void *rows, size_t n);
 
 /*
  * Runs body in a transaction: OK commits, anything else rolls back and is returned. Errors that ask for it (1213, 1205, 1020, 1467,

@@ -199,7 +199,6 @@ claim(struct desk *desk, const struct item_row *item)
 	row = (struct claim_row){
 		.store_id = item->store_id,
 		.technician_id = item->technician_id,
-		.item_id = item->id,
 		.busy_from = item->busy_from,
 		.busy_to = item->busy_to,
 		.gap_from = item->gap_from,
@@ -242,7 +241,7 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 			.price = seat->price,
 			.live = true,
 		};
-		if ((e = db_item_insert(desk->db, row, &row->id)) != OK || (e = claim(desk, row)) != OK)
+		if ((e = db_item_insert(desk->db, row)) != OK || (e = claim(desk, row)) != OK)
 			return e;
 	}
 	return OK;
@@ -262,18 +261,19 @@ needs_resources(const struct desk *desk, const struct order_guest *guest)
 enum err
 desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
-	const struct seat *seats;
+	const struct order *order;
+	size_t first;
 	size_t g;
 	enum err e;
 
-	seats = booking->seating.seats;
-	for (g = 0; g < booking->order->n_guests; seats += booking->order->guests[g].n_items, g++) {
+	order = booking->order;
+	for (first = 0, g = 0; g < order->n_guests; first += order->guests[g++].n_items) {
 		*out_guest = g;
-		if ((e = insert_visit(desk, booking, g, seats)) != OK)
+		if ((e = insert_visit(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		if ((e = insert_items(desk, booking, g, seats)) != OK)
+		if ((e = insert_items(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		if (needs_resources(desk, &booking->order->guests[g]) &&
+		if (needs_resources(desk, &order->guests[g]) &&
 		    (e = db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id)) != OK)
 			return e;
 	}
@@ -281,7 +281,7 @@ desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 }
 
 static enum err
-add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
+add_members(struct desk *desk, const struct booking *booking)
 {
 	struct relation_row relations[CART_GUESTS_MAX];
 	struct member_row members[CART_GUESTS_MAX];
@@ -293,7 +293,6 @@ add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
 	for (g = 0; g < booking->order->n_guests; g++) {
 		members[g] = (struct member_row){
 			.store_id = desk->cat->store.id,
-			.group_id = group_id,
 			.appointment_id = booking->visits[g].id,
 			.guest_id = booking->guest_ids[g],
 			.role = g == 0 ? STR("primary") : STR("companion"),
@@ -306,7 +305,7 @@ add_members(struct desk *desk, const struct booking *booking, uint64_t group_id)
 				.now = desk->now,
 			};
 	}
-	if ((e = db_group_add(desk->db, members, booking->order->n_guests)) != OK)
+	if ((e = db_group_insert(desk->db, &booking->group, members, booking->order->n_guests)) != OK)
 		return e;
 	return db_guest_relate(desk->db, relations, n_relations);
 }
@@ -344,7 +343,6 @@ add_events(struct desk *desk, const struct booking *booking)
 enum err
 desk_book_group(struct desk *desk, struct booking *booking)
 {
-	uint64_t group_id;
 	enum err e;
 
 	booking->group = (struct group_row){
@@ -353,9 +351,7 @@ desk_book_group(struct desk *desk, struct booking *booking)
 		.primary_appointment_id = booking->visits[0].id,
 		.created_at = desk->now,
 	};
-	if ((e = db_group_insert(desk->db, &booking->group, &group_id)) != OK)
-		return e;
-	if ((e = add_members(desk, booking, group_id)) != OK)
+	if ((e = add_members(desk, booking)) != OK)
 		return e;
 	return add_events(desk, booking);
 }
@@ -394,7 +390,6 @@ visit_item_of(const struct desk *desk, const struct item_row *row)
 	technician = &desk->cat->technicians[catalogue_technician(desk->cat, row->technician_id)];
 	service = &desk->cat->services[catalogue_service(desk->cat, row->service_id)];
 	return (struct visit_item_row){
-		.id = row->id,
 		.public_id = row->public_id,
 		.appointment_id = row->appointment_id,
 		.service_id = row->service_id,

@@ -120,7 +120,7 @@ enum err	desk_book_guests(struct desk *desk, struct booking *booking, size_t *ou
 enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
-/* Of what has been written: what desk_visit_by_id would read. */
+/* Of what has been written: what desk_visit_by_id would read, but for the items' numbers, which nobody has been told. */
 void		desk_book_receipt(struct desk *desk, const struct booking *booking, struct receipt *out);
 
 /* ---- link.c ---- */
