@@ -33,6 +33,10 @@ struct settings {
 	bool		test_clock;		/* SLOTKEEPER_NOW is honoured */
 	int32_t		code_sends_per_hour;	/* per client address */
 	int32_t		holds_per_address;	/* live at once */
+	int32_t		keep_messages_days;	/* messages sent or given up; each kind of data goes after so many days */
+	int32_t		keep_codes_days;	/* codes and wrong tries; 30 days of them are counted */
+	int32_t		keep_waits_days;	/* entries of the waiting list, after their day */
+	int32_t		keep_guests_days;	/* guests after their last visit; 0: until they are erased by hand */
 	struct str	webhook_secret;		/* what payment notices are signed with; empty: none are taken */
 	struct str	listen;			/* slotkeeperctl pool: socket path or host:port */
 	int32_t		workers;

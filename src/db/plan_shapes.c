@@ -35,6 +35,8 @@ const struct shape plan_store_shape = SHAPE(plan_store,
 	FIELD(plan_store, items_max),
 	FIELD(plan_store, confirm_at_once),
 	FIELD(plan_store, policy),
+	FIELD(plan_store, offer_minutes),
+	FIELD(plan_store, consent),
 	FIELD(plan_store, accent),
 	FIELD(plan_store, active));
 

@@ -182,6 +182,8 @@ change(struct desk *desk, struct scope *scope, void *arg)
 	});
 	if (e == OK)
 		e = change_find(desk, act->who, act->appointment, &subject);
+	if (e == OK && act->step->frees)
+		e = desk_waiting_freed_by(desk, scope, &subject.receipt);
 	if (e == OK && act->step->message != NULL)
 		e = change_tell(desk, act->who, str_of(act->step->message), &subject);
 	if (e == OK)

@@ -218,6 +218,8 @@ conclude(struct desk *desk, struct confirming *act)
 	if ((e = desk_visit_by_id(desk, act->booking.ids[0], &act->receipt, NULL)) != OK)
 		return e;
 	act->receipt.manage_token = act->booking.manage_token;
+	if (act->order->consent && (e = desk_consent(desk, act->booking.ids[0])) != OK)
+		return e;
 	if (act->texts != NULL)
 		act->texts(act->arg, &act->receipt, &texts);
 	notice = (struct notice){
@@ -301,6 +303,22 @@ repeat(struct desk *desk, const struct idempotency_row *key, struct receipt *out
 	return OK;
 }
 
+/* Before, so that who waits comes first; after, since who has booked waits no more. */
+static void
+look_at_lines(struct desk *desk, const struct booking *booking)
+{
+	struct date last = { INT32_MIN };
+	struct date day;
+	size_t i;
+
+	for (i = 0; i < booking->n_wants; i++) {
+		day = desk_date(desk, booking->wants[i].start);
+		if (day.days != last.days)
+			desk_waiting_look(desk, day);
+		last = day;
+	}
+}
+
 enum err
 desk_confirm(struct desk *desk, const struct order *order,
     void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
@@ -331,6 +349,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	};
 	scope.key = &key;
 	(void)scope_grows(desk, &scope, act.booking.wants, act.booking.n_wants);
+	look_at_lines(desk, &act.booking);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)
@@ -342,5 +361,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	}
 	if (e == OK && scope.uncertain)
 		out->repeated = false;		/* it is our own commit that was looked up */
+	if (e == OK && !out->repeated)
+		look_at_lines(desk, &act.booking);
 	return e == ERR_NOT_FOUND || e == ERR_EXISTS ? ERR_BUSY : e;
 }

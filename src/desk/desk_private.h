@@ -100,6 +100,14 @@ enum err	desk_refused(enum refusal why);
 
 enum err	desk_lapse_seen(struct desk *desk, const struct picture *picture);
 
+/* ---- offer.c: who waits is asked before others ---- */
+
+/* At the end of a body that has freed time on that day. ERR_WRONG_STATE with scope->again when more must be locked. */
+enum err	desk_waiting_freed(struct desk *desk, struct scope *scope, struct date day);
+enum err	desk_waiting_freed_by(struct desk *desk, struct scope *scope, const struct receipt *receipt);
+/* Outside of transactions, before or after; failing is no failure of the act. */
+void		desk_waiting_look(struct desk *desk, struct date day);
+
 /* ---- book.c: the rows of a booking ---- */
 
 struct booking {
@@ -119,6 +127,11 @@ enum err	desk_book_guests(struct desk *desk, struct scope *scope, struct booking
 enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
+
+/* ---- consent.c ---- */
+
+/* Keeps with the visit which words were agreed to, and when; inside its transaction. */
+enum err	desk_consent(struct desk *desk, uint64_t appointment_id);
 
 /* ---- visit.c ---- */
 

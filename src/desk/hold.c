@@ -264,6 +264,7 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 {
 	struct scope scope = { .wide = false };
 	struct holding holding;
+	size_t i;
 	enum err e;
 
 	if (token.len == 0 || (!all && n != 1) || !refs_differ(wants, n))
@@ -280,6 +281,8 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 	holding.address_hash = desk_hash(desk, STR("address"), desk->address);
 	if ((e = gather(desk, &holding)) != OK)		/* only to know what to lock */
 		return e;
+	for (i = 0; i < n; i++)
+		desk_waiting_look(desk, desk_date(desk, MINUTE_OF(wants[i].starts_at)));
 	(void)scope_grows(desk, &scope, holding.wants, holding.n);
 	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
 		*out_which = holding.which;
@@ -321,7 +324,11 @@ desk_hold_release(struct desk *desk, struct str token, struct str ref)
 	}
 	if (n_rows == 0)
 		return OK;
-	return desk_transact(desk, &scope, release, &key);
+	if ((e = desk_transact(desk, &scope, release, &key)) != OK)
+		return e;
+	for (i = 0; i < scope.n_places; i++)
+		desk_waiting_look(desk, scope.places[i].day);
+	return OK;
 }
 
 /* A prolonged hold stays where it is, so this one statement needs no lock: it takes no time that was free. */

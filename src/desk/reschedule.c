@@ -276,6 +276,7 @@ move(struct desk *desk, struct scope *scope, void *arg)
 	enum refusal whys[CART_ITEMS_MAX];
 	struct moving *act;
 	struct picture picture;
+	struct receipt before;
 	struct seating seating;
 	size_t n_before;
 	enum err e;
@@ -285,7 +286,7 @@ move(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = may_move(desk, act)) != OK || (e = set_wants(desk, act)) != OK)
 		return e;
-	act->receipt = act->subject.receipt;
+	act->receipt = before = act->subject.receipt;
 	if (!act->changes)
 		return OK;
 	n_before = scope->n_places;
@@ -305,7 +306,9 @@ move(struct desk *desk, struct scope *scope, void *arg)
 			scope->wide = scope->again = true;
 		return taken(act, NULL);
 	}
-	return e != OK ? e : conclude(desk, act);
+	if (e == OK)
+		e = conclude(desk, act);
+	return e != OK ? e : desk_waiting_freed_by(desk, scope, &before);
 }
 
 enum err

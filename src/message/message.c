@@ -123,8 +123,8 @@ first_start(const struct message *message, const struct receipt *receipt)
 }
 
 /* The address works without a cookie: its token is the key. */
-struct str
-message_manage_url(const struct message *message, struct str manage_token)
+static struct str
+link_of(const struct message *message, const char *what, struct str token)
 {
 	struct buf url = buf_new(message->desk->arena, SENTENCE_MAX);
 
@@ -132,9 +132,15 @@ message_manage_url(const struct message *message, struct str manage_token)
 	buf_add(&url, message->base);
 	buf_add(&url, STR("/booking/"));
 	buf_add_url(&url, message->desk->cat->store.code);
-	buf_add(&url, STR("/manage/"));
-	buf_add_url(&url, manage_token);
+	buf_add(&url, str_of(what));
+	buf_add_url(&url, token);
 	return buf_str(&url);
+}
+
+struct str
+message_manage_url(const struct message *message, struct str manage_token)
+{
+	return link_of(message, "/manage/", manage_token);
 }
 
 /* The values every sentence here may name. */
@@ -381,4 +387,29 @@ message_cancelled(void *arg, const struct receipt *receipt, struct message_texts
 	}
 	add_store(message, &mail);
 	out->body = buf_str(&mail);
+}
+
+void
+message_offer(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out)
+{
+	struct message message = *(const struct message *)arg;
+	struct buf clock = buf_new(desk->arena, 64);
+
+	message.desk = desk;
+	if (!lang_of(offer->locale, &message.lang))
+		message.lang = ((const struct message *)arg)->lang;
+	words_clock(&clock, message.lang, zone_local(desk->cat->zone, offer->expires_at));
+	const struct value values[] = {
+		{ STR("store"), desk->cat->store.name },
+		{ STR("service"), desk->cat->services[offer->service].name },
+		{ STR("technician"), offer->technician == ANY ? STR_NONE : desk->cat->technicians[offer->technician].name },
+		{ STR("when"), day_clock(&message, offer->starts_at) },
+		{ STR("until"), buf_str(&clock) },
+		{ STR("link"), link_of(&message, "/offer/", offer->token) },
+	};
+
+	*out = (struct message_texts){ .sms = fill(&message, offer->technician == ANY ?
+	    N_("{store}: a time is free. {service}, {when}. It is kept for you until {until}: {link}") :
+	    N_("{store}: a time is free. {service} with {technician}, {when}. It is kept for you until {until}: {link}"),
+	    values, sizeof(values) / sizeof(values[0])) };
 }

@@ -34,5 +34,7 @@ void		message_confirmed(void *arg, const struct receipt *receipt, struct message
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
+/* For struct offer_teller; arg is a const struct message, of which desk and language come with the offer. */
+void		message_offer(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out);
 
 #endif

@@ -42,6 +42,8 @@ struct store {
 	int32_t		items_max;
 	bool		confirm_at_once;
 	struct str	policy;
+	int32_t		offer_minutes;	/* a freed time is kept so long for who waits */
+	struct str	consent;	/* what guests agree to; empty: nothing is asked */
 	struct str	accent;
 	bool		active;
 	uint64_t	catalogue_version;

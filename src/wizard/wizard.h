@@ -134,6 +134,10 @@ enum err	wizard_calendar(struct cx *cx);			/* GET manage/{token}/calendar.ics */
 enum err	wizard_manage_show(struct cx *cx);		/* manage.c */
 enum err	wizard_manage_cancel_show(struct cx *cx);
 enum err	wizard_manage_cancel(struct cx *cx);
+enum err	wizard_waiting_show(struct cx *cx);		/* waiting.c: the waiting list of a day */
+enum err	wizard_waiting_act(struct cx *cx);		/* do=join, confirm, again */
+enum err	wizard_offer_show(struct cx *cx);		/* offer.c: a freed time */
+enum err	wizard_offer_act(struct cx *cx);		/* do=take, decline, leave */
 enum err	wizard_help_show(struct cx *cx);
 enum err	wizard_demo_outbox(struct cx *cx);		/* demo.c: only with demo = 1 */
 /* Error.c: pages for every err, in the store's look where it is known. */
@@ -148,6 +152,8 @@ extern const struct page wizard_code_page;
 extern const struct page wizard_done_page;
 extern const struct page wizard_manage_page;
 extern const struct page wizard_cancel_page;
+extern const struct page wizard_waiting_page;
+extern const struct page wizard_offer_page;
 extern const struct page wizard_help_page;
 extern const struct page wizard_error_page;
 extern const struct page wizard_outbox_page;

@@ -35,7 +35,8 @@ static const char *const catalogue[] = {
 };
 
 static const char *const booked[] = {
-	"idempotency", "event", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
+	"consent", "consent_text", "waiting_offer", "waiting", "idempotency", "event", "outbox", "claim", "item_resource",
+	"appointment_group_member", "appointment_group", "appointment_item",
 	"appointment", "guest_relationship", "guest", "hold", "slot_lock", "verification_code", "verified_phone", "code_failure", "rate",
 };
 
@@ -97,13 +98,17 @@ static void
 load_schema(struct salon *salon)
 {
 	const char *source;
+	static const char *const files[] = { "0001_schema", "0002_waiting" };
 	struct str path;
 	struct str text;
+	size_t i;
 
 	source = getenv("srcdir");
-	path = str_fmt(salon->life, "%s/sql/migrate/0001_schema.sql", source == NULL ? "." : source);
-	assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
-	apply(salon, text);
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		path = str_fmt(salon->life, "%s/sql/migrate/%s.sql", source == NULL ? "." : source, files[i]);
+		assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
+		apply(salon, text);
+	}
 }
 
 void
