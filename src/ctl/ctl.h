@@ -24,6 +24,7 @@ struct ctl {
 int	check_main(struct ctl *ctl, int argc, char *argv[]);
 int	export_main(struct ctl *ctl, int argc, char *argv[]);
 int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
+int	guest_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
 int	migrate_main(struct ctl *ctl, int argc, char *argv[]);

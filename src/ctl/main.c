@@ -13,6 +13,7 @@
 #include "ctl/ctl.h"
 #include "ctl/notify.h"
 #include "ctl/pool.h"
+#include "ctl/sweep.h"
 #include "db/sql.h"
 
 #ifndef SYSCONFDIR
@@ -82,6 +83,16 @@ static const struct command commands[] = {
 	    "and lets the old ones finish.\n" },
 	{ "notify", notify_main, "[--once]", "send the messages that are due",
 	    "  --once  send what is due now and return, for cron\n" },
+	{ "sweep", sweep_main, "", "do what time alone brings about, once",
+	    "Unpaid visits that ran out are ended, freed times are offered to the waiting lists (public_url must be set), and what is\n"
+	    "kept no longer by the keep_ settings is taken out. notify does the same from time to time; this is for cron.\n" },
+	{ "guest", guest_main, "export PHONE [--store CODE] | erase PHONE [--store CODE] [--force]",
+	    "print or take out all that is kept of a person",
+	    "PHONE is written with its country, +12125550142. A person is one business's guest: --store means that store's business\n"
+	    "only. erase takes name, phone, email, notes and messages out of every table; services, times and prices stay, for the\n"
+	    "accounts. It refuses while there are visits to come.\n\n"
+	    "  --store CODE  only the business of this store\n"
+	    "  --force       erase although there are visits to come: they stay in the calendar without a name\n" },
 	{ "fsck", fsck_main, "[--store CODE]", "say whether all that must be true of the bookings is",
 	    "Only reads, and may run while the stores are open. Each rule that is broken is named, with up to 20 rows that break it.\n"
 	    "Exit status 1 when any is.\n\n"

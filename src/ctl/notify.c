@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "ctl/notify.h"
+#include "ctl/sweep.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 
@@ -37,6 +38,7 @@ notify_run(const struct settings *settings, bool once)
 	struct sigaction	 action = { .sa_handler = on_stop };
 	struct arena		*life = arena_new(ARENA_LIFE_CAP);
 	struct arena		*arena = arena_new(ARENA_REQUEST_CAP);
+	struct sweep		*sweep;
 	struct db		*db;
 	enum err		 e;
 	size_t			 sent;
@@ -47,8 +49,11 @@ notify_run(const struct settings *settings, bool once)
 	}
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	if ((sweep = sweep_new(life, settings)) == NULL)
+		return 1;
 	db = db_open(life, settings);
 	do {
+		sweep_turn(sweep);
 		sent = 0;
 		db_begin_request(db, arena);
 		e = notify_send_due(arena, db, settings, &sent);
@@ -61,6 +66,7 @@ notify_run(const struct settings *settings, bool once)
 		if (e != OK || sent == 0)
 			nap(e == OK ? POLL_MS : AWAY_MS);
 	} while (!stopping);
+	sweep_close(sweep);
 	db_close(db);
 	arena_free(arena);
 	arena_free(life);

@@ -12,7 +12,7 @@ wizard:base model desk http view message wizard
 api:base model desk http view message api
 staff:base model desk http view message api staff
 notify:base db view notify
-ctl:base model db desk view notify ctl
+ctl:base model db desk view message notify ctl
 cgi-bin:base model db desk http view message wizard api staff cgi-bin'
 bad=$(echo "$may" | while IFS=: read -r module allowed; do
 	dir=src/$module; [ "$module" = cgi-bin ] && dir=cgi-bin
