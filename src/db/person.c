@@ -1,4 +1,4 @@
-/* person.c - what is kept of a person, as an export. */
+/* person.c - what all stores of a business keep of a person, as an export. */
 #include "db/person.h"
 #include "db/sql.h"
 

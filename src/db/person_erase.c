@@ -1,5 +1,5 @@
 /*
- * person_erase.c - a person is taken out of every table.
+ * person_erase.c - a person is taken out of every table, in all stores of a business.
  *
  * Rows that accounts and calendars need stay, without anything that says who it was; rows that are only about the person go. Messages
  * to others that name the person (who booked for a group) lose the name. Ways to be told are switched off with it, so that nothing is
@@ -157,23 +157,29 @@ static struct sql messages = { .name = "erase_messages", .in = &key_shape, .text
 	"DELETE o FROM {outbox} o" OF_STORES("o") " WHERE o.recipient = :phone" };
 SQL_LIST(messages);
 
-static struct sql *const by_guest[] = {
-	&own_messages, &named, &class_messages, &keys, &class_keys, &events, &item_events, &class_events, &appointments, &bookings,
-	&relations, &sessions, &guest,
+struct act {
+	struct sql	*sql;
 };
 
-static struct sql *const by_phone[] = {
-	&cart_holds, &proofs, &codes, &failures, &rates, &offer_holds, &offers, &waiting, &messages, &answers,
+static const struct act by_guest[] = {
+	{ &own_messages }, { &named }, { &class_messages }, { &keys }, { &class_keys }, { &events },
+	{ &item_events }, { &class_events }, { &appointments }, { &bookings }, { &relations }, { &sessions },
+	{ &guest },
+};
+
+static const struct act by_phone[] = {
+	{ &cart_holds }, { &proofs }, { &codes }, { &failures }, { &rates }, { &offer_holds }, { &offers },
+	{ &waiting }, { &messages }, { &answers },
 };
 
 static enum err
-run(struct db *db, struct sql *const *list, size_t n, const struct person_key *key)
+run(struct db *db, const struct act *list, size_t n, const struct person_key *key)
 {
 	size_t i;
 	enum err e;
 
 	for (i = 0; i < n; i++)
-		if ((e = sql_exec(db, list[i], key, NULL)) != OK)
+		if ((e = sql_exec(db, list[i].sql, key, NULL)) != OK)
 			return e;
 	return OK;
 }

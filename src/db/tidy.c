@@ -56,17 +56,19 @@ static struct sql waits = { .name = "tidy_waits", .in = &key_shape, .text =
 	" ORDER BY id LIMIT :max" };
 SQL_LIST(waits);
 
-static struct sql *const all[TIDY_COUNT] = {
-	[TIDY_MESSAGES] = &messages,
-	[TIDY_CODES] = &codes,
-	[TIDY_FAILURES] = &failures,
-	[TIDY_PROOFS] = &proofs,
-	[TIDY_RATES] = &rates,
-	[TIDY_HOLDS] = &holds,
-	[TIDY_ANSWERS] = &answers,
-	[TIDY_SESSIONS] = &sessions,
-	[TIDY_OFFERS] = &offers,
-	[TIDY_WAITS] = &waits,
+static const struct {
+	struct sql	*sql;
+} all[TIDY_COUNT] = {
+	[TIDY_MESSAGES] = { &messages },
+	[TIDY_CODES] = { &codes },
+	[TIDY_FAILURES] = { &failures },
+	[TIDY_PROOFS] = { &proofs },
+	[TIDY_RATES] = { &rates },
+	[TIDY_HOLDS] = { &holds },
+	[TIDY_ANSWERS] = { &answers },
+	[TIDY_SESSIONS] = { &sessions },
+	[TIDY_OFFERS] = { &offers },
+	[TIDY_WAITS] = { &waits },
 };
 
 enum err
@@ -80,7 +82,7 @@ db_tidy(struct db *db, enum tidy what, struct instant before, struct instant now
 
 	total = 0;
 	for (n = PART, i = 0; n == PART && i < PARTS_MAX; i++) {
-		if ((e = sql_exec(db, all[what], &key, &n)) != OK)
+		if ((e = sql_exec(db, all[what].sql, &key, &n)) != OK)
 			return e;
 		total += n;
 	}

@@ -75,11 +75,12 @@ struct offer_end {
 
 enum err	db_wait_insert(struct db *db, const struct wait_row *row, uint64_t *out_id);
 enum err	db_wait_change(struct db *db, const struct wait_change *change);		/* ERR_WRONG_STATE: it is not as it was */
-/* Of a day, those who wait or have an offer, in the order of the line. */
+/* Of a day, or of a phone: those who wait or have an offer, in the order of the line. */
 enum err	db_wait_list_day(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
 enum err	db_wait_count_day(struct db *db, const struct wait_key *key, uint64_t *out);
-enum err	db_wait_list_phone(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);	/* the same of a phone */
-enum err	db_wait_list_staff(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);	/* of a day, all */
+enum err	db_wait_list_phone(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
+/* Everybody of a day, those whose waiting is over too. */
+enum err	db_wait_list_staff(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
 enum err	db_wait_by_id(struct db *db, const struct wait_key *key, struct wait_row *out);
 enum err	db_wait_by_public_id(struct db *db, const struct wait_key *key, struct wait_row *out);
 enum err	db_wait_by_token(struct db *db, const struct wait_key *key, struct wait_row *out);
@@ -92,6 +93,7 @@ enum err	db_wait_list_days(struct db *db, const struct wait_key *key, struct dat
 enum err	db_offer_insert(struct db *db, const struct offer_row *row, uint64_t *out_id);	/* ERR_EXISTS: there is an open one */
 enum err	db_offer_end(struct db *db, const struct offer_end *end);			/* ERR_WRONG_STATE: it is not open */
 enum err	db_offer_by_token(struct db *db, const struct wait_key *key, struct offer_row *out);
-enum err	db_offer_list_of(struct db *db, const struct wait_key *key, struct offer_row **out, size_t *n_out);	/* of entry id, newest first */
+/* Of entry id, newest first. */
+enum err	db_offer_list_of(struct db *db, const struct wait_key *key, struct offer_row **out, size_t *n_out);
 
 #endif

@@ -260,7 +260,7 @@ struct wait_want {
 	int			 service;
 	int			 technician;	/* or ANY */
 	struct date		 day;
-	int32_t			 from;		/* minutes of the day between which the start must lie; to is not one of them */
+	int32_t			 from;		/* the start lies between these minutes of the day, and not at to */
 	int32_t			 to;
 	struct str		 locale;
 };
