@@ -47,9 +47,8 @@ static const struct shape store_shape = SHAPE(store_view,
 	FIELD(store_view, phone), FIELD(store_view, email), FIELD(store_view, timezone), FIELD(store_view, locale),
 	FIELD(store_view, currency), FIELD(store_view, slot_interval), FIELD(store_view, lead_time_minutes),
 	FIELD(store_view, horizon_days), FIELD(store_view, hold_seconds), FIELD(store_view, cancel_until_minutes),
-	FIELD_NULL(store_view, consent),
 	FIELD_LIST(store_view, hours, n_hours, &hours_shape),
-	FIELD_LIST(store_view, closures, n_closures, &closure_shape));
+	FIELD_LIST(store_view, closures, n_closures, &closure_shape), FIELD_NULL(store_view, consent));
 
 enum { MINUTES_PER_DAY = 24 * 60 };
 
