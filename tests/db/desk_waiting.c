@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "desk/change.h"
 #include "tests/db/salon.h"
 
 static struct salon salon;
@@ -303,6 +304,59 @@ lists_have_limits_and_can_be_left(void **state)
 }
 
 static void
+every_way_a_time_becomes_free_is_looked_at(void **state)
+{
+	const struct changer staff = { .actor = STR("employee") };
+	struct confirm_problem problem;
+	struct move_want move;
+	struct receipt emma;
+	struct receipt out;
+	size_t n;
+
+	(void)state;
+	/* Staff cancel. */
+	fill_day(&emma);
+	assert_int_equal(join("+12125550901", NAILS, EMMA, NULL), OK);
+	assert_int_equal(desk_change(&salon.desk, &staff, emma.guests[0].public_id, CHANGE_CANCEL, &out), OK);
+	assert_int_equal(n_told, 1);
+	/* Moved to another day. */
+	assert_int_equal(clear(NULL), 0);
+	fill_day(&emma);
+	assert_int_equal(join("+12125550901", NAILS, EMMA, NULL), OK);
+	move = (struct move_want){ emma.guests[0].items[0].public_id, EMMA, salon_at(&salon, "2026-02-17T10:00") };
+	assert_int_equal(desk_reschedule(&salon.desk, &staff, emma.guests[0].public_id, &move, 1, &out, &problem), OK);
+	assert_int_equal(n_told, 1);
+	/* Run out unpaid, met by the timed job. */
+	assert_int_equal(clear(NULL), 0);
+	fill_day(&emma);
+	assert_int_equal(join("+12125550901", NAILS, EMMA, NULL), OK);
+	salon_run(&salon, "UPDATE {appointment} SET status = 'pending', expires_at = '2026-02-10 14:05:00' ORDER BY id LIMIT 1");
+	salon_run(&salon, "UPDATE {appointment_item} SET expires_at = '2026-02-10 14:05:00' ORDER BY id LIMIT 1");
+	salon_pass(&salon, 600);
+	assert_int_equal(desk_lapse(&salon.desk, 10, &n), OK);
+	assert_int_equal(n_told, 1);
+	/* A hold that was let go. */
+	assert_int_equal(clear(NULL), 0);
+	fill_day(&emma);
+	cancel(&emma);
+	assert_int_equal(salon_hold(&salon, "cart", "a", NAILS, EMMA, "10:00", NULL), OK);
+	assert_int_equal(join("+12125550901", NAILS, EMMA, NULL), OK);
+	assert_int_equal(desk_hold_release(&salon.desk, STR("cart"), STR_NONE), OK);
+	assert_int_equal(n_told, 1);
+	/* Longer hours, looked at by the timed job. */
+	assert_int_equal(clear(NULL), 0);
+	fill_day(&emma);
+	assert_int_equal(join("+12125550901", NAILS, EMMA, NULL), OK);
+	salon_run(&salon, "UPDATE {technician_shift} SET closes = closes + 60");
+	salon_run(&salon, "UPDATE {store} SET catalogue_version = catalogue_version + 1");
+	assert_int_equal(desk_store(&salon.desk, STR("demo")), OK);
+	assert_int_equal(desk_waiting_pass_all(&salon.desk, &n), OK);
+	assert_int_equal(n_told, 1);
+	salon_run(&salon, "UPDATE {technician_shift} SET closes = closes - 60");
+	salon_check(&salon);
+}
+
+static void
 only_the_wished_hours_are_offered(void **state)
 {
 	struct receipt emma;
@@ -370,6 +424,7 @@ main(void)
 		cmocka_unit_test_setup(the_re_seated_day_decides_whom_it_can_serve, clear),
 		cmocka_unit_test_setup(who_books_elsewhere_waits_no_more, clear),
 		cmocka_unit_test_setup(lists_have_limits_and_can_be_left, clear),
+		cmocka_unit_test_setup(every_way_a_time_becomes_free_is_looked_at, clear),
 		cmocka_unit_test_setup(only_the_wished_hours_are_offered, clear),
 		cmocka_unit_test_setup(entries_end_before_their_day_does, clear),
 		cmocka_unit_test_setup(an_offer_ends_with_the_lead_time, clear),
