@@ -138,6 +138,11 @@ enum err	wizard_waiting_show(struct cx *cx);		/* waiting.c: the waiting list of 
 enum err	wizard_waiting_act(struct cx *cx);		/* do=join, confirm, again */
 enum err	wizard_offer_show(struct cx *cx);		/* offer.c: a freed time */
 enum err	wizard_offer_act(struct cx *cx);		/* do=take, decline, leave */
+enum err	wizard_course_show(struct cx *cx);		/* course.c: sessions of a course */
+enum err	wizard_course_hold(struct cx *cx);		/* POST: a place is kept */
+enum err	wizard_place_show(struct cx *cx);		/* place.c: the kept place */
+enum err	wizard_place_release(struct cx *cx);
+enum err	wizard_place_book(struct cx *cx);		/* do=send, again, confirm */
 enum err	wizard_help_show(struct cx *cx);
 enum err	wizard_demo_outbox(struct cx *cx);		/* demo.c: only with demo = 1 */
 /* Error.c: pages for every err, in the store's look where it is known. */
@@ -154,6 +159,8 @@ extern const struct page wizard_manage_page;
 extern const struct page wizard_cancel_page;
 extern const struct page wizard_waiting_page;
 extern const struct page wizard_offer_page;
+extern const struct page wizard_course_page;
+extern const struct page wizard_place_page;
 extern const struct page wizard_help_page;
 extern const struct page wizard_error_page;
 extern const struct page wizard_outbox_page;
