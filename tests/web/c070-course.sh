@@ -13,6 +13,7 @@ phone=138+0000+060$n0 e164=+861380000060$n0
 code_of() { sql "SELECT body FROM outbox WHERE message = 'code' AND recipient = '$1' ORDER BY id DESC LIMIT 1" | grep -oE '[0-9]{6}' | head -n 1; }
 session() { grep -o "<li class=\"two\">.*value=\"page-$n0\".*</li>" "$work/body"; }
 
+get "/booking/$code?lang=en"; status 200; has "href=\"$course\""; has 'See sessions'; keep services
 get "$course?lang=en"; status 200; keep course; has '凝胶美甲小班课'; has 'places left'; has '<meter min="0"'; has "value=\"page-$n0\""
 session | grep -q '2 of 2 places left' || say_failed "not two places: $(session)"
 get "/booking/$code/courses/nothing"; status 404; get "/booking/demo/courses/course-124"; status 404
@@ -21,19 +22,18 @@ post "$course/hold" csrf=wrong "slot=page-$n0"; status 403
 post "$course/hold" "csrf=$csrf" slot=nothing; status 404
 get "$course/hold?slot=nothing"; status 404; get "$course/hold"; status 404
 post "$course/hold" "csrf=$csrf" "slot=page-$n0"; status 303
-get "$(location)"; status 200; keep place; has 'Your place is held until'; has 'Note for the teacher'; has 'health'
+get "$(location)"; status 200; keep place; has 'Your place is held until'; has 'Note for the teacher'; has 'health'; until=$(field until)
 [ "$(sql "SELECT COUNT(*) FROM hold h JOIN slot s ON s.id = h.slot_id WHERE s.public_id = 'page-$n0'")" = 1 ] || say_failed "no place is held"
 mine=$jar jar=; get "$course?lang=en"; session | grep -q '1 of 2 places left' || say_failed "a held place shows as free: $(session)"; jar=$mine
 
 # What is typed wrong comes back; nothing is booked.
-until=$(field until)
 sign() { post "$course/bookings" "csrf=$csrf" "slot=page-$n0" "until=$until" "$@"; }
 sign do=send name= phone=12 email=x note=%3Cb%3E; status 303; get "$(location)"; status 200; keep place-error
 has 'Enter your name'; has 'Enter a mobile phone number'; has 'Enter an email address in the correct format'; has 'value="12"'; has '&lt;b&gt;</textarea>'
 sign do=send "name=$(printf 'x%.0s' $(seq 81))" "phone=$phone" email= "note=$(printf 'x%.0s' $(seq 501))"; get "$(location)"; has 'Name must be 80 characters or less'; has 'Notes must be 500'
 sign do=send name=%00 "phone=$phone"; status 400
 sign do=send name=Lin "phone=$phone" email=lin@example.com note=Hello; status 303; get "$(location)"; status 200; keep place-code
-has 'Enter your code'; has "138 0000 060$n0"
+has 'Enter your code'; has "138 0000 060$n0"; has 'Your place is held until'
 sign do=confirm code=1; get "$(location)"; has 'The code must be 6 numbers'
 sign do=confirm "code=$(printf '%06d' $(( (10#$(code_of "$e164") + 1) % 1000000 )))"; get "$(location)"; has 'The code is not right'
 [ "$(sql "SELECT COUNT(*) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = 0 ] || say_failed "booked without a code"
