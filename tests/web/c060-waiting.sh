@@ -111,4 +111,21 @@ jar=; get "/booking/demo/time?service=svc_1&employee=emp_2&date=$d"; post "$othe
 get "$(location)"; has 'You have taken this time'
 json DELETE "$list/$token"; status 204
 one "SELECT GROUP_CONCAT(status ORDER BY id) FROM waiting WHERE day = '$d'" 'waiting,taken'
+
+# An offer that ran out while nobody looked is passed on by the sweep, whose link is that of public_url.
+for i in 4 5; do
+	json POST /api/public/booking/send-code "{\"phone\":\"+121255507${n0}$i\",\"store_id\":\"store_001\"}"
+	json POST $list "{\"store_id\":\"store_001\",\"phone\":\"+121255507${n0}$i\",\"service_id\":\"svc_1\",\"employee_id\":\"emp_1\",\"date\":\"$d\",\"code\":\"$(code_of "+121255507${n0}$i")\"}"; status 201
+done
+manage=$(sql "SELECT body FROM outbox WHERE message = 'booked' AND recipient = '$second' ORDER BY id DESC LIMIT 1" | grep -o '/booking/demo/manage/[A-Za-z0-9_-]*')
+cancel
+[ -n "$(link_of "+121255507${n0}4")" ] || say_failed "the third was not asked"
+SLOTKEEPER_PUBLIC_URL=https://book.example.com ctl sweep >"$work/out" 2>&1 || say_failed "sweep: $(cat "$work/out")"
+[ -z "$(link_of "+121255507${n0}5")" ] || say_failed "two were asked"
+sql "UPDATE hold h JOIN waiting_offer o ON o.token_hash = h.token_hash SET h.expires_at = h.expires_at - INTERVAL 16 MINUTE, o.expires_at = o.expires_at - INTERVAL 16 MINUTE WHERE o.outcome = 'open'"
+SLOTKEEPER_PUBLIC_URL=https://book.example.com ctl sweep >"$work/out" 2>&1 || say_failed "sweep: $(cat "$work/out")"
+[ -n "$(link_of "+121255507${n0}5")" ] || say_failed "the sweep did not ask the next"
+sql "SELECT body FROM outbox WHERE recipient = '+121255507${n0}5' ORDER BY id DESC LIMIT 1" | grep -q 'https://book.example.com/booking/demo/offer/' || say_failed "the sweep's link is not public_url's"
+get "$(link_of "+121255507${n0}4")"; has 'This offer has ended'
+jar=; json GET "/api/public/booking/slots?store_id=store_001&service_id=svc_1&employee_id=emp_1&date=$d"; is '.data.slots | length' 0
 ctl fsck --store demo >"$work/fsck" 2>&1 || say_failed "fsck: $(head -n 5 "$work/fsck")"
