@@ -5,6 +5,7 @@
  */
 #include "api/confirm.h"
 #include "base/arena.h"
+#include "http/reply.h"
 
 enum { NO_DATE = INT32_MIN, DAY_MINUTES = 24 * 60 };
 
@@ -80,31 +81,27 @@ clock_of(const struct cx *cx, int32_t minute)
 	return minute == DAY_MINUTES ? STR("24:00") : api_clock(cx, minute);
 }
 
-enum err
-api_waitlist_join(struct cx *cx)
+static enum err
+refused(struct cx *cx, enum err why)
 {
-	struct join_body body = { .date = { .days = NO_DATE } };
+	if (why == ERR_WRONG_STATE)
+		return api_reply_said(cx, why, N_("A time is free then: it can be booked now."), NULL, STR_NONE);
+	return why;
+}
+
+/* Does it, and answers. Whoever fails has not joined, and gives the key back. */
+static enum err
+act(struct cx *cx, const struct wait_want *want, struct answer *answer)
+{
 	struct entry_view view;
-	struct wait_want want;
 	struct wait_line line;
-	struct str proof;
 	struct str token;
-	struct str code;
 	enum err e;
 
-	if ((e = api_body(cx, &body_shape, &body)) != OK || (e = api_store(cx, body.store_id)) != OK)
-		return e;
-	if ((e = read_want(cx, &body, &want, &code)) != OK)
-		return e;
-	if ((e = desk_wait_may(cx->desk, &want)) == ERR_WRONG_STATE)
-		return api_reply_said(cx, e, N_("A time is free then: it can be booked now."), NULL, STR_NONE);
-	if (e != OK || (e = confirm_prove(cx, want.phone, code, &proof)) != OK)
-		return e;
-	if ((e = desk_wait_join(cx->desk, &want, &line, &token)) == ERR_WRONG_STATE)
-		return api_reply_said(cx, e, N_("A time is free then: it can be booked now."), NULL, STR_NONE);
-	if (e != OK)
-		return e;
-	(void)!desk_phone_spend(cx->desk, want.phone, proof);	/* a proof ends by itself, too */
+	if ((e = desk_wait_join(cx->desk, want, &line, &token)) != OK) {
+		(void)!desk_answer_drop(cx->desk, answer);
+		return refused(cx, e);
+	}
 	if (token.len > 0)
 		token = str_fmt(cx->arena, "%.*s.%.*s", STR_ARG(token), STR_ARG(cx->desk->cat->store.public_id));
 	view = (struct entry_view){
@@ -117,7 +114,46 @@ api_waitlist_join(struct cx *cx)
 		.from = clock_of(cx, line.from),
 		.to = clock_of(cx, line.to),
 	};
-	return api_reply(cx, 201, &entry_shape, &view);
+	(void)!api_reply(cx, 201, &entry_shape, &view);
+	answer->status = 201;
+	answer->text = buf_str(&cx->reply->body);
+	/* Should it not be kept, the entry stands all the same, and the same wish finds it. */
+	(void)!desk_answer_keep(cx->desk, answer);
+	return OK;
+}
+
+enum err
+api_waitlist_join(struct cx *cx)
+{
+	struct join_body body = { .date = { .days = NO_DATE } };
+	struct answer answer;
+	struct wait_want want;
+	struct str proof;
+	struct str code;
+	bool again;
+	enum err e;
+
+	if ((e = api_body(cx, &body_shape, &body)) != OK || (e = api_store(cx, body.store_id)) != OK)
+		return e;
+	if ((e = api_key(cx, STR("api.waitlist"), &answer)) != OK || (e = desk_answer_find(cx->desk, &answer)) != OK)
+		return e;
+	if (answer.status != 0)
+		return reply_text(cx, answer.status, STR("application/json"), answer.text);
+	again = answer.again;		/* begun by a request that died after its code had been found right */
+	if ((e = read_want(cx, &body, &want, &code)) != OK)
+		return e;
+	if ((e = desk_wait_may(cx->desk, &want)) != OK)
+		return refused(cx, e);
+	proof = STR_NONE;
+	if (!again && (e = confirm_prove(cx, want.phone, code, &proof)) != OK)
+		return e;
+	if ((e = desk_answer_begin(cx->desk, &answer)) != OK)
+		return e;
+	if (answer.status != 0)
+		return reply_text(cx, answer.status, STR("application/json"), answer.text);
+	if ((e = act(cx, &want, &answer)) == OK && proof.len > 0)
+		(void)!desk_phone_spend(cx->desk, want.phone, proof);	/* a proof ends by itself, too */
+	return e;
 }
 
 enum err

@@ -70,7 +70,9 @@ json POST $list "{$wish,\"code\":\"$secret\",\"from\":\"25:00\"}"; status 400; i
 json POST $list "{$wish,\"code\":\"$secret\",\"from\":\"15:00\",\"to\":\"09:00\"}"; status 400; is '.fields | has("to")' true
 json POST $list "{$wish,\"code\":\"000000\"}"; status 401; is .code code_wrong
 json POST $list "{\"store_id\":\"store_001\",\"phone\":\"$second\",\"service_id\":\"svc_1\",\"date\":\"$d\",\"code\":\"$secret\"}"; status 409; is .code wrong_state
-json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"12:00\"}"; status 201
+extra="Idempotency-Key: wait-$d"; json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"12:00\"}"; status 201; cp "$work/body" "$work/first"
+json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"12:00\"}"; status 201; cmp -s "$work/body" "$work/first" || say_failed "sent again, another answer"
+json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"13:00\"}"; status 422; extra=; cp "$work/first" "$work/body"
 is .data.status waiting; is .data.from 00:00; is .data.to 12:00; is .data.date "$d"; token=$(value .data.token)
 json DELETE $list/none.store_001; status 404
 printf 'correct horse waiting\n' | ctl staff add "wait$n0@example.com" --name Wei --role manager --store demo >>"$work/log" 2>&1
