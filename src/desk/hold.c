@@ -282,7 +282,8 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 	if ((e = gather(desk, &holding)) != OK)		/* only to know what to lock */
 		return e;
 	for (i = 0; i < n; i++)
-		desk_waiting_look(desk, desk_date(desk, MINUTE_OF(wants[i].starts_at)));
+		if (i == 0 || wants[i].starts_at.us / (1440 * US_PER_MIN) != wants[i - 1].starts_at.us / (1440 * US_PER_MIN))
+			desk_waiting_look(desk, desk_date(desk, MINUTE_OF(wants[i].starts_at)));
 	(void)scope_grows(desk, &scope, holding.wants, holding.n);
 	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
 		*out_which = holding.which;
