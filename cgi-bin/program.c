@@ -15,6 +15,7 @@
 #include "db/sql.h"
 #include "desk/desk.h"
 #include "http/router.h"
+#include "message/message.h"
 #include "view/page.h"
 #include "view/words.h"
 
@@ -121,6 +122,22 @@ program_start(const struct routes *routes)
 	return program;
 }
 
+/* Whoever frees a time in this request may have to offer it to somebody else: the words for that come from here. */
+static const struct offer_teller *
+teller(struct cx *cx)
+{
+	struct message	*message = NEW(cx->arena, struct message);
+	struct offer_teller	*out = NEW(cx->arena, struct offer_teller);
+
+	*message = (struct message){
+		.words = cx->site->words,
+		.site = message_site(cx->arena, cx->settings->public_url, cx->request->https, cx->request->host),
+		.base = cx->request->base,
+	};
+	*out = (struct offer_teller){ .text = message_offer, .arg = message };
+	return out;
+}
+
 enum err
 program_desk(struct cx *cx)
 {
@@ -133,6 +150,7 @@ program_desk(struct cx *cx)
 	desk->now = cx->now;
 	desk->address = cx->request->address;
 	desk->keep = running->keep;
+	desk->teller = teller(cx);
 	cx->desk = desk;
 	return OK;
 }

@@ -23,6 +23,8 @@ enum err	api_holds_create(struct cx *cx);
 enum err	api_holds_delete(struct cx *cx);
 enum err	api_codes_send(struct cx *cx);
 enum err	api_confirm(struct cx *cx);
+enum err	api_waitlist_join(struct cx *cx);
+enum err	api_waitlist_leave(struct cx *cx);
 enum err	api_openapi_get(struct cx *cx);
 
 /* For the program's report: paths whose errors are JSON, and the answer to an error nobody answered. */

@@ -53,6 +53,13 @@ verify(struct cx *cx, struct str phone, struct str code, struct str token)
 	return reply_wrong(cx, e, &tried);
 }
 
+enum err
+confirm_prove(struct cx *cx, struct str phone, struct str code, struct str *out_token)
+{
+	*out_token = proof(cx, phone, code);
+	return verify(cx, phone, code, *out_token);
+}
+
 static enum err
 reply_lost(struct cx *cx, const struct order *order, const struct confirm_problem *problem)
 {

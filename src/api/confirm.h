@@ -34,6 +34,7 @@ struct confirm_body {
 	struct companion_body		*companion_appointments;
 	size_t				 n_companion_appointments;
 	struct str			 hold_token;
+	bool				 consent;	/* the guest agreed to the store's sentence */
 	int64_t				 total;		/* shown to the guest; 0: not said */
 };
 extern const struct shape confirm_body_shape;
@@ -43,6 +44,10 @@ extern const struct shape confirm_body_shape;
  * phone.
  */
 enum err	confirm_order(struct cx *cx, const struct confirm_body *body, struct order *out, struct str *out_code);
+/* Proves the phone by its code, or answers why not. *out_token: of the proof, to be spent by who has made use of it. */
+enum err	confirm_prove(struct cx *cx, struct str phone, struct str code, struct str *out_token);
+/* The digits of a code; ERR_INVALID answered by who ends the intake. */
+void		confirm_code(struct intake *intake, struct str typed, struct str *out);
 /* Books, answers and keeps the answer. Whoever fails has booked nothing, and gives the key back. */
 enum err	confirm_act(struct cx *cx, const struct order *order, struct answer *answer);
 enum err	confirm_reply(struct cx *cx, const struct receipt *receipt);

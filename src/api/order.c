@@ -19,7 +19,7 @@ const struct shape confirm_body_shape = SHAPE(confirm_body,
 	FIELD(confirm_body, ref),
 	FIELD_LIST(confirm_body, sub_appointments, n_sub_appointments, &item_body_shape),
 	FIELD_LIST(confirm_body, companion_appointments, n_companion_appointments, &companion_shape),
-	FIELD(confirm_body, hold_token), FIELD(confirm_body, total));
+	FIELD(confirm_body, hold_token), FIELD(confirm_body, consent), FIELD(confirm_body, total));
 
 static void
 check_name(struct intake *intake, struct str path, struct str name)
@@ -106,8 +106,8 @@ read_texts(struct intake *intake, const struct confirm_body *body, struct order 
 		intake_fault(intake, ERR_INVALID, STR("total"), N_("This cannot be negative."));
 }
 
-static void
-read_code(struct intake *intake, struct str typed, struct str *out)
+void
+confirm_code(struct intake *intake, struct str typed, struct str *out)
 {
 	size_t i;
 
@@ -161,8 +161,11 @@ confirm_order(struct cx *cx, const struct confirm_body *body, struct order *out,
 	for (i = 0; i < body->n_companion_appointments; i++)
 		read_companion(&intake, i, &body->companion_appointments[i], &out->guests[i + 1]);
 	read_texts(&intake, body, out);
+	out->consent = body->consent;
+	if (out_code != NULL && cx->desk->cat->store.consent.len > 0 && !body->consent)
+		intake_fault(&intake, ERR_INVALID, STR("consent"), N_("The guest has to agree to the store's terms."));
 	if (out_code != NULL)
-		read_code(&intake, body->code, out_code);
+		confirm_code(&intake, body->code, out_code);
 	if ((e = intake_end(&intake)) != OK)
 		return e;
 	if ((e = order_check(cx->desk->cat, out, &intake.problem)) != OK)

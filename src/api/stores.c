@@ -29,6 +29,7 @@ struct store_view {
 	int32_t			 horizon_days;
 	int32_t			 hold_seconds;
 	int32_t			 cancel_until_minutes;
+	struct str		 consent;
 	struct hours_view	*hours;
 	size_t			 n_hours;
 	struct closure_view	*closures;
@@ -47,7 +48,7 @@ static const struct shape store_shape = SHAPE(store_view,
 	FIELD(store_view, currency), FIELD(store_view, slot_interval), FIELD(store_view, lead_time_minutes),
 	FIELD(store_view, horizon_days), FIELD(store_view, hold_seconds), FIELD(store_view, cancel_until_minutes),
 	FIELD_LIST(store_view, hours, n_hours, &hours_shape),
-	FIELD_LIST(store_view, closures, n_closures, &closure_shape));
+	FIELD_LIST(store_view, closures, n_closures, &closure_shape), FIELD_NULL(store_view, consent));
 
 enum { MINUTES_PER_DAY = 24 * 60 };
 
@@ -109,6 +110,7 @@ api_stores_get(struct cx *cx)
 		.horizon_days = store->horizon_days,
 		.hold_seconds = store->hold_seconds,
 		.cancel_until_minutes = store->cancel_until_minutes,
+		.consent = store->consent,
 	};
 	fill_times(cx, &view);
 	return api_reply(cx, 200, &store_shape, &view);

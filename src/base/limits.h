@@ -65,6 +65,13 @@ enum {
 	DAY_STARTS_MAX = 600,			/* starts offered on one day: grid of 5 minutes and back-to-back */
 
 	HOLDS_PER_CART_MAX = 30,
+	WAITS_PER_PHONE_MAX = 5,		/* a person's entries on a store's waiting list at once */
+	WAITS_PER_ADDRESS_MAX = 20,		/* joined from one address in a day */
+	WAITS_PER_DAY_MAX = 200,		/* people waiting for one day of a store */
+	WAIT_DAYS_MAX = 800,			/* days somebody waits for: more than any horizon has */
+	WAIT_OFFERS_MAX = 3,			/* offers let go before an entry ends: each is a text message */
+	WAIT_OFFERS_AT_ONCE = 10,		/* made in one transaction; the rest comes with the next */
+	WAIT_OFFER_MIN_S = 120,			/* an offer that would end sooner is not made */
 	MATCH_NODES_MAX = 20000,		/* search steps of the matcher before it falls back to present seats */
 
 	TRANSACT_DEADLINE_US = 5 * 1000 * 1000,	/* engine.md: then 503 busy */

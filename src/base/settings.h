@@ -57,6 +57,10 @@ struct settings {
 	int32_t		code_store_per_hour;	/* codes a store sends: what they may cost */
 	int32_t		code_store_per_day;
 	int32_t		holds_per_address;	/* live at once */
+	int32_t		keep_messages_days;	/* messages sent or given up; each kind of data goes after so many days */
+	int32_t		keep_codes_days;	/* codes and wrong tries; 30 days of them are counted */
+	int32_t		keep_waits_days;	/* entries of the waiting list, after their day */
+	int32_t		keep_guests_days;	/* guests after their last visit; 0: until they are erased by hand */
 	struct str	webhook_secret;		/* what payment notices are signed with; empty: none are taken */
 	bool		webhook_http;		/* http as well as https, to webhooks of stores */
 	bool		webhook_private;	/* and to addresses that are not of the public internet */

@@ -26,6 +26,7 @@ int	code_main(struct ctl *ctl, int argc, char *argv[]);
 int	export_main(struct ctl *ctl, int argc, char *argv[]);
 int	feed_main(struct ctl *ctl, int argc, char *argv[]);
 int	fsck_main(struct ctl *ctl, int argc, char *argv[]);
+int	guest_main(struct ctl *ctl, int argc, char *argv[]);
 int	import_main(struct ctl *ctl, int argc, char *argv[]);
 int	keyring_main(struct ctl *ctl, int argc, char *argv[]);
 int	migrate_main(struct ctl *ctl, int argc, char *argv[]);

@@ -21,15 +21,6 @@ struct store_job {
 };
 
 static enum err
-lapse(const struct jobs *jobs, struct desk *desk)
-{
-	size_t n;
-
-	(void)jobs;
-	return desk_lapse(desk, AT_ONCE_MAX, &n);
-}
-
-static enum err
 remind(const struct jobs *jobs, struct desk *desk)
 {
 	struct message message;
@@ -58,7 +49,6 @@ warn(const struct jobs *jobs, struct desk *desk)
 }
 
 static const struct store_job store_jobs[] = {
-	{ "lapse", lapse },
 	{ "remind", remind },
 	{ "warn", warn },
 };

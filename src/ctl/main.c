@@ -14,6 +14,7 @@
 #include "ctl/ctl.h"
 #include "ctl/notify.h"
 #include "ctl/pool.h"
+#include "ctl/sweep.h"
 #include "db/sql.h"
 
 #ifndef SYSCONFDIR
@@ -96,7 +97,7 @@ static const struct command commands[] = {
 	    "Listens where the configuration says and keeps its number of workers running, until SIGTERM. SIGHUP starts new workers\n"
 	    "and lets the old ones finish.\n" },
 	{ "notify", notify_main, "[--once]", "send the messages that are due",
-	    "Also queues reminders, ends unpaid bookings that have run out, and watches for abuse of codes, every half minute.\n\n"
+	    "Also queues reminders, does what sweep does, and watches for abuse of codes, every half minute.\n\n"
 	    "  --once  do all that once, send what is due now and return, for cron\n" },
 	{ "outbox", outbox_main, "list [--dead | --waiting | --sent] [--max N] | retry ID | retry --all | drop ID",
 	    "see the messages, and send again what was given up",
@@ -111,6 +112,16 @@ static const struct command commands[] = {
 	    "  --lang LANG  en or zh, instead of the store's own language\n" },
 	{ "code", code_main, "status | unlock PHONE", "whether codes are being abused; let a phone try again",
 	    "A phone whose codes were guessed wrongly 90 times in 30 days gets no further tries until somebody unlocks it.\n" },
+	{ "sweep", sweep_main, "", "do what time alone brings about, once",
+	    "Unpaid visits that ran out are ended, freed times are offered to the waiting lists (public_url must be set), and what is\n"
+	    "kept no longer by the keep_ settings is taken out. notify does the same from time to time; this is for cron.\n" },
+	{ "guest", guest_main, "export PHONE [--store CODE] | erase PHONE [--store CODE] [--force]",
+	    "print or take out all that is kept of a person",
+	    "PHONE is written with its country, +12125550142. A person is one business's guest: --store means that store's business\n"
+	    "only. erase takes name, phone, email, notes and messages out of every table; services, times and prices stay, for the\n"
+	    "accounts. It refuses while there are visits to come.\n\n"
+	    "  --store CODE  only the business of this store\n"
+	    "  --force       erase although there are visits to come: they stay in the calendar without a name\n" },
 	{ "fsck", fsck_main, "[--store CODE]", "say whether all that must be true of the bookings is",
 	    "Only reads, and may run while the stores are open. Each rule that is broken is named, with up to 20 rows that break it.\n"
 	    "Exit status 1 when any is.\n\n"

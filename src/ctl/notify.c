@@ -43,7 +43,7 @@ struct loop {
 	struct db		*db;
 	struct notifier		*notifier;
 	struct jobs		*jobs;
-	struct sweeper		*sweeper;
+	struct sweep		*sweep;
 	int64_t			 jobs_at_us;	/* monotonic: when they are due again */
 	int			 away_ms;
 };
@@ -56,8 +56,7 @@ round_of(struct loop *loop, size_t *out_sent)
 	enum err e;
 
 	*out_sent = 0;
-	db_begin_request(loop->db, loop->arena);
-	sweep_run(loop->sweeper, loop->arena, loop->db);
+	sweep_turn(loop->sweep);
 	if (clock_monotonic_us() >= loop->jobs_at_us) {
 		db_begin_request(loop->db, loop->arena);
 		jobs = jobs_run(loop->jobs, loop->arena, loop->db);
@@ -103,11 +102,12 @@ notify_run(const struct settings *settings, bool once)
 		fprintf(stderr, "notify: %.*s\n", STR_ARG(problem));
 		return 1;
 	}
+	if ((loop.sweep = sweep_new(life, settings)) == NULL)
+		return 1;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	loop.db = db_open(life, settings);
 	loop.notifier = notifier_new(life, settings);
-	loop.sweeper = sweep_open(life, settings);
 	do {
 		e = round_of(&loop, &sent);
 		if (once && (e != OK || sent == 0))
@@ -115,6 +115,7 @@ notify_run(const struct settings *settings, bool once)
 		if (!once)
 			rest_after(&loop, e, sent);
 	} while (!stopping);
+	sweep_close(loop.sweep);
 	notifier_free(loop.notifier);
 	db_close(loop.db);
 	arena_free(loop.arena);

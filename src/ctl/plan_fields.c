@@ -54,6 +54,8 @@ static const struct file_field store[] = {
 	NUMBER(plan_store, items_max, 1, CART_ITEMS_MAX, CART_ITEMS_MAX),
 	FLAG(plan_store, confirm_at_once, true),
 	TEXT(plan_store, policy, 300),
+	NUMBER(plan_store, offer_minutes, 5, 1440, 15),
+	TEXT(plan_store, consent, 500),
 	{ AT(plan_store, accent), .want = WANT_COLOUR },
 	NUMBER(plan_store, reminder_hours, 0, 24 * 14, 24),
 	{ AT(plan_store, notice_email), .want = WANT_EMAIL },

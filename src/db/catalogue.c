@@ -38,6 +38,7 @@ static const struct shape store_shape = SHAPE(store,
 	FIELD(store, lead_minutes), FIELD(store, horizon_days), FIELD(store, hold_seconds), FIELD(store, hold_max_seconds),
 	FIELD(store, pay_seconds), FIELD(store, cancel_until_minutes), FIELD(store, freeze_minutes), FIELD(store, any_order),
 	FIELD(store, daily_max), FIELD(store, guests_max), FIELD(store, items_max), FIELD(store, confirm_at_once), FIELD(store, policy),
+	FIELD(store, offer_minutes), FIELD(store, consent),
 	FIELD(store, accent), FIELD(store, reminder_hours), FIELD(store, notice_email), FIELD(store, text_countries),
 	FIELD(store, active), FIELD(store, cors_origins), FIELD(store, paid_confirms), FIELD(store, catalogue_version));
 
@@ -98,7 +99,8 @@ SQL_LIST(by_public_id);
 static struct sql store = { .name = "catalogue_store", .in = &key_shape, .out = &store_shape, .text =
 	"SELECT id, business_id, public_id, code, name, description, address, phone, email, timezone, locale, country, currency,"
 	"       slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, hold_max_seconds, pay_seconds,"
-	"       cancel_until_minutes, freeze_minutes, any_order, daily_max, guests_max, items_max, confirm_at_once, policy, accent,"
+	"       cancel_until_minutes, freeze_minutes, any_order, daily_max, guests_max, items_max, confirm_at_once, policy,"
+	"       offer_minutes, consent, accent,"
 	"       reminder_hours, notice_email, text_countries, active, cors_origins, paid_confirms, catalogue_version"
 	"  FROM {store} WHERE id = :store_id" };
 SQL_LIST(store);

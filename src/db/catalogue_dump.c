@@ -23,7 +23,7 @@ static struct sql store = { .name = "dump_store", .in = &which_shape, .out = &pl
 	"SELECT id, business_id, public_id, code, name, description, address, phone, email, timezone, locale, "
 	    "country, currency, slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, "
 	    "hold_max_seconds, pay_seconds, cancel_until_minutes, freeze_minutes, any_order, daily_max, "
-	    "guests_max, items_max, confirm_at_once, policy, accent, reminder_hours, notice_email, text_countries, "
+	    "guests_max, items_max, confirm_at_once, policy, offer_minutes, consent, accent, reminder_hours, notice_email, text_countries, "
 	    "active, cors_origins, paid_confirms FROM {store} WHERE id = :id" };
 SQL_LIST(store);
 

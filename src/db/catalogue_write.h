@@ -47,6 +47,8 @@ struct plan_store {
 	int32_t		items_max;
 	bool		confirm_at_once;
 	struct str	policy;
+	int32_t		offer_minutes;
+	struct str	consent;
 	struct str	accent;
 	int32_t		reminder_hours;
 	struct str	notice_email;

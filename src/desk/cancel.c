@@ -173,6 +173,8 @@ cancel(struct desk *desk, struct scope *scope, void *arg)
 			return e;
 		act->first = g;
 	}
+	if ((e = desk_waiting_freed_by(desk, scope, &receipt)) != OK)
+		return e;
 	if ((e = desk_visit_by_hash(desk, act->manage_hash, &act->receipt, &rows)) != OK)
 		return e;
 	if ((e = desk_link_renew(desk, rows[0].id, act->manage_hash, &act->receipt.manage_token)) != OK)

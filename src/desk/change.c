@@ -196,6 +196,8 @@ change(struct desk *desk, struct scope *scope, void *arg)
 	}
 	if ((e = change_find(desk, act->who, act->appointment, &subject)) != OK)
 		return e;
+	if (act->step->frees && (e = desk_waiting_freed_by(desk, scope, &subject.receipt)) != OK)
+		return e;
 	if (message != NULL && (e = change_tell(desk, act->who, str_of(message), &subject)) != OK)
 		return e;
 	act->receipt = subject.receipt;

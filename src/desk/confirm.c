@@ -216,6 +216,8 @@ conclude(struct desk *desk, struct confirming *act)
 
 	desk_book_receipt(desk, &act->booking, &act->receipt);
 	act->receipt.manage_token = act->booking.manage_token;
+	if (act->order->consent && (e = desk_consent(desk, act->booking.visits[0].id)) != OK)
+		return e;
 	if (act->texts != NULL)
 		act->texts(act->arg, &act->receipt, &texts);
 	notice = (struct notice){
@@ -322,6 +324,22 @@ desk_confirmed(struct desk *desk, const struct order *order)
 	return order->key.len > 0 && repeat(desk, &key, &receipt) == OK;
 }
 
+/* Before, so that who waits comes first; after, since who has booked waits no more. */
+static void
+look_at_lines(struct desk *desk, const struct booking *booking)
+{
+	struct date last = { INT32_MIN };
+	struct date day;
+	size_t i;
+
+	for (i = 0; i < booking->n_wants; i++) {
+		day = desk_date(desk, booking->wants[i].start);
+		if (day.days != last.days)
+			desk_waiting_look(desk, day);
+		last = day;
+	}
+}
+
 enum err
 desk_confirm(struct desk *desk, const struct order *order,
     void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg,
@@ -351,6 +369,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	key.secret = seal(desk, act.booking.manage_token);
 	scope.key = &key;
 	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
+	look_at_lines(desk, &act.booking);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)
@@ -363,5 +382,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	if (e == OK && scope.uncertain)
 		out->repeated = false;		/* it is our own commit that was looked up */
 	metric_add(METRIC_BOOKINGS, e == OK && !out->repeated ? 1 : 0);
+	if (e == OK && !out->repeated)
+		look_at_lines(desk, &act.booking);
 	return e == ERR_NOT_FOUND || e == ERR_EXISTS ? ERR_BUSY : e;
 }

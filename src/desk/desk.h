@@ -29,6 +29,7 @@ struct desk {
 	struct str			 visitor;	/* whose browser asks (link.h); may be empty */
 	struct keep			*keep;		/* what readers keep between requests (recent.h); NULL: nothing */
 	struct seen			*seen;		/* recent.c's, of this request; starts as NULL */
+	const struct offer_teller	*teller;	/* how offers to the waiting list are worded; NULL: none are made */
 };
 
 /*
@@ -312,6 +313,83 @@ enum err	desk_remind(struct desk *desk, size_t max,
 		    void (*texts)(void *arg, const struct receipt *receipt, struct message_texts *out), void *arg, size_t *n_out);
 /* Codes of the stores that take bookings, at most max. */
 enum err	desk_store_codes(struct desk *desk, size_t max, struct str **out, size_t *n_out);
+
+/* ---- the waiting list: waiting.c, offer.c ---- */
+
+struct wait_want {
+	struct str		 phone;		/* E.164; the caller has proven it */
+	int			 service;
+	int			 technician;	/* or ANY */
+	struct date		 day;
+	int32_t			 from;		/* the start lies between these minutes of the day, and not at to */
+	int32_t			 to;
+	struct str		 locale;
+};
+
+struct wait_line {
+	struct str		 public_id;
+	struct str		 phone;
+	struct str		 service_id;	/* public; empty when it is no longer there */
+	struct str		 service_name;
+	struct str		 technician_id;	/* public; empty: any */
+	struct str		 technician_name;
+	struct date		 day;
+	int32_t			 from;
+	int32_t			 to;
+	struct str		 status;	/* waiting, offered, taken, booked, left, ended */
+	struct instant		 created_at;
+	struct instant		 offered_at;	/* start of the time that is offered now; 0: none */
+	struct instant		 offered_until;
+};
+
+/* Whether there is anything to wait for, before a code is sent: the first outcomes of desk_wait_join. */
+enum err	desk_wait_may(struct desk *desk, const struct wait_want *want);
+/*
+ * Joins the line of a day. ERR_SLOT_UNAVAILABLE: past, too soon or too far, closed, or nobody works then. ERR_WRONG_STATE: something is
+ * free just now. ERR_TOO_MANY by phone, address or day. Who is on it already with the same wish gets that entry (*out_token is empty).
+ */
+enum err	desk_wait_join(struct desk *desk, const struct wait_want *want, struct wait_line *out, struct str *out_token);
+/* Entries of a proven phone that wait or have an offer, by day. */
+enum err	desk_waits_of(struct desk *desk, struct str phone, struct wait_line **out, size_t *n_out);
+/* For staff: everybody of a day, in the order of the line; of one technician (and any), or ANY for all. */
+enum err	desk_waits_on(struct desk *desk, struct date day, int technician, struct wait_line **out, size_t *n_out);
+/* By phone and public id, or by the secret given at joining. Leaving again is OK; ERR_NOT_FOUND. */
+enum err	desk_wait_leave(struct desk *desk, struct str phone, struct str public_id);
+enum err	desk_wait_leave_by(struct desk *desk, struct str token);
+
+struct offer {
+	struct str		 token;		/* only for the teller */
+	struct str		 phone;
+	struct str		 locale;
+	int			 service;
+	int			 technician;	/* who was asked for, or ANY */
+	struct instant		 starts_at;
+	struct instant		 created_at;
+	struct instant		 expires_at;
+	struct str		 outcome;	/* open, taken, declined, expired, ended */
+};
+
+struct offer_teller {
+	void			(*text)(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out);
+	void			*arg;
+};
+
+/* By the secret of its link; one that has run out reads expired. ERR_NOT_FOUND, also when its service is no longer there. */
+enum err	desk_offer(struct desk *desk, struct str token, struct offer *out);
+/*
+ * The time becomes a hold of the cart's token under item_ref, and the phone proven for that token, since the link was sent to it.
+ * ERR_GONE: run out, declined or taken by another cart. By the same cart again: OK.
+ */
+enum err	desk_offer_take(struct desk *desk, struct str token, struct str cart_token, struct str item_ref, struct offer *out);
+/* The next one is offered it in the same transaction. leave: the entry ends too. ERR_GONE. */
+enum err	desk_offer_decline(struct desk *desk, struct str token, bool leave);
+
+/*
+ * Sets a day's line right: ends what has run out, offers what is free. Every writer of times does so by itself; the timed job and
+ * readers do it for what has become free by time passing, or by another schedule.
+ */
+enum err	desk_waiting_pass(struct desk *desk, struct date day);
+enum err	desk_waiting_pass_all(struct desk *desk, size_t *n_out);		/* days looked at */
 
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */
 enum err	desk_lapse(struct desk *desk, size_t max, size_t *n_out);

@@ -98,6 +98,14 @@ enum err	desk_refused(enum refusal why);
 
 enum err	desk_lapse_seen(struct desk *desk, const struct picture *picture);
 
+/* ---- offer.c: who waits is asked before others ---- */
+
+/* At the end of a body that has freed time on that day. ERR_WRONG_STATE with scope->again when more must be locked. */
+enum err	desk_waiting_freed(struct desk *desk, struct scope *scope, struct date day);
+enum err	desk_waiting_freed_by(struct desk *desk, struct scope *scope, const struct receipt *receipt);
+/* Outside of transactions, before or after; failing is no failure of the act. */
+void		desk_waiting_look(struct desk *desk, struct date day);
+
 /* ---- book.c: the rows of a booking ---- */
 
 struct booking {
@@ -130,6 +138,11 @@ struct str	desk_link_next(struct desk *desk, struct str manage_hash);
 /* Ends a visit's link, within the transaction of the change. */
 enum err	desk_link_renew(struct desk *desk, uint64_t appointment_id, struct str manage_hash, struct str *out_token);
 enum err	desk_link_count(struct desk *desk, uint64_t appointment_id, size_t *n_out);	/* at most LINKS_MAX */
+
+/* ---- consent.c ---- */
+
+/* Keeps with the visit which words were agreed to, and when; inside its transaction. */
+enum err	desk_consent(struct desk *desk, uint64_t appointment_id);
 
 /* ---- visit.c ---- */
 

@@ -279,6 +279,7 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 {
 	struct scope scope = { .n_days = 0 };
 	struct holding holding;
+	size_t i;
 	enum err e;
 
 	if (token.len == 0 || (!all && n != 1) || !refs_differ(wants, n))
@@ -295,6 +296,9 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 	holding.address_hash = desk_hash(desk, STR("address"), desk->address);
 	if ((e = gather(desk, &scope, &holding)) != OK)		/* only to know what to lock */
 		return e;
+	for (i = 0; i < n; i++)
+		if (i == 0 || wants[i].starts_at.us / (1440 * US_PER_MIN) != wants[i - 1].starts_at.us / (1440 * US_PER_MIN))
+			desk_waiting_look(desk, desk_date(desk, MINUTE_OF(wants[i].starts_at)));
 	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
 		*out_which = holding.which;
 		return e;

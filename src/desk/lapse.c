@@ -67,8 +67,18 @@ desk_lapse_seen(struct desk *desk, const struct picture *picture)
 static enum err
 sweep(struct desk *desk, struct scope *scope, void *arg)
 {
-	(void)scope;
-	return lapse(desk, *(const uint64_t *)arg);
+	struct appointment_key key;
+	struct item_row *items;
+	size_t n_items;
+	size_t i;
+	enum err e;
+
+	key = (struct appointment_key){ .store_id = desk->cat->store.id, .id = *(const uint64_t *)arg };
+	if ((e = lapse(desk, key.id)) != OK || (e = db_item_list(desk->db, &key, &items, &n_items)) != OK)
+		return e;
+	for (i = 0; i < n_items && e == OK; i++)
+		e = desk_waiting_freed(desk, scope, items[i].local_start.date);
+	return e;
 }
 
 /* Which items an appointment has decides what is locked; a lapse only frees, so that one moved in between does no harm. */

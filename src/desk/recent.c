@@ -396,3 +396,31 @@ recent_keep(struct desk *desk, const struct question *question, struct str answe
 		return;
 	keep_put(desk->keep, question->key, answer, desk->now, desk->seen->until);
 }
+
+struct turn_key {
+	char		kind[8];
+	uint64_t	store_id;
+	uint64_t	catalogue;
+	int64_t		day;
+};
+
+bool
+recent_turn(struct desk *desk, struct str kind, struct date day, int32_t seconds)
+{
+	struct turn_key key;
+	struct str value;
+
+	if (desk->keep == NULL)
+		return true;
+	memset(&key, 0, sizeof(key));
+	assert(kind.len <= sizeof(key.kind));
+	memcpy(key.kind, kind.ptr, kind.len);
+	key.store_id = desk->cat->store.id;
+	key.catalogue = desk->cat->store.catalogue_version;
+	key.day = day.days;
+	if (keep_get(desk->keep, bytes_of(&key, sizeof(key)), desk->now, &value, NULL))
+		return false;
+	keep_put(desk->keep, bytes_of(&key, sizeof(key)), STR("-"), desk->now,
+	    (struct instant){ desk->now.us + seconds * US_PER_S });
+	return true;
+}

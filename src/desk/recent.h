@@ -26,6 +26,9 @@ struct question {
 	struct str		 key;		/* made by recent_find */
 };
 
+/* Once every few seconds for each store, day and catalogue: whether it is time for what readers do besides. True without desk->keep. */
+bool		recent_turn(struct desk *desk, struct str kind, struct date day, int32_t seconds);
+
 enum err	recent_find(struct desk *desk, struct question *question, struct str *out, bool *out_found);
 void		recent_keep(struct desk *desk, const struct question *question, struct str answer);
 

@@ -392,6 +392,7 @@ move(struct desk *desk, struct scope *scope, void *arg)
 	enum refusal whys[CART_ITEMS_MAX];
 	struct moving *act;
 	struct picture picture;
+	struct receipt before;
 	struct seating seating;
 	enum err e;
 
@@ -400,7 +401,7 @@ move(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = may_move(desk, act)) != OK || (e = set_wants(desk, act)) != OK)
 		return e;
-	act->receipt = act->subjects[0].receipt;
+	act->receipt = before = act->subjects[0].receipt;
 	if (!act->changes)
 		return OK;
 	lock_subjects(desk, scope, act);
@@ -415,7 +416,9 @@ move(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = write_rows(desk, scope, act, &picture, &seating)) == ERR_EXISTS)
 		return taken(act, NULL);
-	return e != OK ? e : conclude(desk, act);
+	if (e == OK)
+		e = conclude(desk, act);
+	return e != OK ? e : desk_waiting_freed_by(desk, scope, &before);
 }
 
 /* The commit whose answer was lost had been done: the visit has its next link. */

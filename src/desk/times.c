@@ -69,6 +69,7 @@ desk_times(struct desk *desk, const struct ask *ask, struct date date, struct st
 		*n_out = answer.len / sizeof(**out);
 		return OK;
 	}
+	desk_waiting_look(desk, date);
 	if ((e = load(desk, ask, date, date, &picture)) != OK)
 		return e;
 	*n_out = starts(desk, &picture, ask, ask->technician, date, out);

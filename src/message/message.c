@@ -82,7 +82,7 @@ first_start(const struct message *message, const struct receipt *receipt)
 
 /* The address works without a cookie: its token is the key. */
 struct str
-message_manage_url(const struct message *message, struct str manage_token)
+message_url(const struct message *message, const char *what, struct str token)
 {
 	struct buf url = buf_new(message->desk->arena, SENTENCE_MAX);
 
@@ -90,9 +90,15 @@ message_manage_url(const struct message *message, struct str manage_token)
 	buf_add(&url, message->base);
 	buf_add(&url, STR("/booking/"));
 	buf_add_url(&url, message->desk->cat->store.code);
-	buf_add(&url, STR("/manage/"));
-	buf_add_url(&url, manage_token);
+	buf_add(&url, str_of(what));
+	buf_add_url(&url, token);
 	return buf_str(&url);
+}
+
+struct str
+message_manage_url(const struct message *message, struct str manage_token)
+{
+	return message_url(message, "/manage/", manage_token);
 }
 
 static void

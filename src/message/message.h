@@ -39,22 +39,14 @@ void		message_confirmed(void *arg, const struct receipt *receipt, struct message
 void		message_changed(void *arg, const struct receipt *receipt, struct message_texts *out);
 void		message_reminder(void *arg, const struct receipt *receipt, struct message_texts *out);	/* for desk_remind */
 
-struct offer_notice {
-	struct str	link;		/* takes the time */
-	struct str	service;
-	struct str	technician;	/* empty: the line about her is left out */
-	struct instant	starts_at;
-	struct instant	until;		/* it is kept for the guest until then */
-};
-
-/* A time is free for who waits for one; in message->lang. */
-void		message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out);
 /* To the store: codes are guessed, or sent for nothing. */
 void		message_alarm(const struct message *message, uint64_t failed, uint64_t sent, uint64_t used, struct message_texts *out);
 /* What a message of this kind (text.h) looks like, with made-up values. */
 void		message_preview(const struct message *message, struct str kind, struct message_texts *out);
 /* For the desk's class functions, arg likewise; the language is the notice's. */
 void		message_class(void *arg, const struct class_notice *notice, struct message_texts *out);
+/* For struct offer_teller; arg is a const struct message, of which desk and language come with the offer. */
+void		message_offer(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out);
 
 enum calendar_kind {
 	CALENDAR_ALL,			/* as it stands, what is cancelled marked so */

@@ -9,6 +9,8 @@
 
 /* A sentence of ours, translated, with its values. */
 struct str	message_fill(const struct message *message, struct str msgid, const struct value *values, size_t n);
+/* Of a page of the store that a secret opens; "/manage/", "/offer/". */
+struct str	message_url(const struct message *message, const char *what, struct str token);
 bool		message_is_meant(const struct message *message, const struct receipt_guest *guest);
 struct str	message_day_clock(const struct message *message, struct instant at);
 struct str	message_price(const struct message *message, struct money amount);

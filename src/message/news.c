@@ -5,20 +5,24 @@
 /* ---- waiting list ---- */
 
 void
-message_offer(const struct message *message, const struct offer_notice *offer, struct message_texts *out)
+message_offer(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out)
 {
+	struct message message = *(const struct message *)arg;
+
+	message.desk = desk;
+	(void)lang_of(offer->locale, &message.lang);
 	const struct value values[] = {
-		{ .name = STR("store"), .text = message->desk->cat->store.name },
-		{ .name = STR("service"), .text = offer->service },
-		{ .name = STR("technician"), .text = offer->technician },
-		{ .name = STR("time"), .text = message_day_clock(message, offer->starts_at) },
-		{ .name = STR("until"), .text = message_day_clock(message, offer->until) },
-		{ .name = STR("link"), .text = offer->link, .is_link = true },
-		message_contact(message),
+		{ .name = STR("store"), .text = desk->cat->store.name },
+		{ .name = STR("service"), .text = desk->cat->services[offer->service].name },
+		{ .name = STR("technician"), .text = offer->technician == ANY ? STR_NONE : desk->cat->technicians[offer->technician].name },
+		{ .name = STR("time"), .text = message_day_clock(&message, offer->starts_at) },
+		{ .name = STR("until"), .text = message_day_clock(&message, offer->expires_at) },
+		{ .name = STR("link"), .text = message_url(&message, "/offer/", offer->token), .is_link = true },
+		message_contact(&message),
 	};
 
 	*out = (struct message_texts){ .sms = STR_NONE };
-	message_write(message, STR("offer"), values, sizeof(values) / sizeof(values[0]), true, true, out);
+	message_write(&message, STR("offer"), values, sizeof(values) / sizeof(values[0]), true, true, out);
 }
 
 /* ---- the store's alarm ---- */

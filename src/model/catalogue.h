@@ -42,6 +42,8 @@ struct store {
 	int32_t		items_max;
 	bool		confirm_at_once;
 	struct str	policy;
+	int32_t		offer_minutes;	/* a freed time is kept so long for who waits */
+	struct str	consent;	/* what guests agree to; empty: nothing is asked */
 	struct str	accent;
 	int32_t		reminder_hours;		/* before a visit; 0 never */
 	struct str	notice_email;		/* where news of bookings go; may be empty */

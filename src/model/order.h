@@ -39,6 +39,7 @@ struct order {
 	struct str		 key_body;	/* the request that the key stands for, where it holds more than the order; or empty */
 	struct str		 scope;		/* idempotency scope: "confirm", "staff" */
 	int64_t			 total_seen;	/* minor units the guest agreed to; < 0: not said */
+	bool			 consent;	/* agreed to the store's sentence, where it has one */
 	bool			 override_hours;	/* a manager's: outside hours, never over another booking */
 };
 

@@ -18,6 +18,7 @@ enum err	staff_list(struct cx *cx);
 enum err	staff_get(struct cx *cx);
 enum err	staff_change(struct cx *cx);
 enum err	staff_reschedule(struct cx *cx);
+enum err	staff_waitlist(struct cx *cx);
 
 /* ---- session.c: each answers why not ---- */
 

@@ -7,7 +7,7 @@
 static const struct shape form_shape = SHAPE(checkout_form,
 	FIELD_AS(checkout_form, act, "do"), FIELD(checkout_form, name), FIELD(checkout_form, phone),
 	FIELD(checkout_form, email), FIELD(checkout_form, notes), FIELD(checkout_form, sms),
-	FIELD(checkout_form, by_email), FIELD(checkout_form, code), FIELD(checkout_form, total),
+	FIELD(checkout_form, by_email), FIELD(checkout_form, consent), FIELD(checkout_form, code), FIELD(checkout_form, total),
 	FIELD(checkout_form, key), FIELD(checkout_form, cart), FIELD(checkout_form, item), FIELD(checkout_form, time));
 
 enum err

@@ -18,6 +18,7 @@ struct checkout_form {
 	struct str	notes;
 	bool		sms;
 	bool		by_email;
+	bool		consent;
 	struct str	code;
 	int64_t		total;		/* minor units shown; only compared */
 	struct str	key;

@@ -43,6 +43,7 @@ fill_order(struct cx *cx, const struct state *state, const struct contact *conta
 		.locale = lang_code(state->lang),
 		.notify_sms = contact->sms,
 		.notify_email = contact->by_email,
+		.consent = contact->consent,
 		.hold_token = state->token,
 		.key = state->key,
 		.scope = STR("confirm"),

@@ -39,6 +39,7 @@ contact_take(struct cx *cx, const struct checkout_form *form, struct contact *co
 	contact->notes = keep(form->notes, NOTES_CHARS_MAX, 4 * (NOTES_CHARS_MAX + 1));
 	contact->sms = form->sms;
 	contact->by_email = form->by_email;
+	contact->consent = form->consent;
 	contact->filled = true;
 }
 
@@ -68,6 +69,8 @@ contact_check(struct cx *cx, const struct contact *contact, struct problem *prob
 		    STR("Enter an email address in the correct format, like name@example.com"));
 	if (utf8_chars(contact->notes) > NOTES_CHARS_MAX)
 		problem_add(problem, STR("notes"), N_("Notes must be 500 characters or less"));
+	if (cx->desk->cat->store.consent.len > 0 && !contact->consent)
+		problem_add(problem, STR("consent"), N_("Tick the box if you agree, so that we can book for you"));
 }
 
 /* Blanks and dashes of all kinds that phones and people put between digits. */

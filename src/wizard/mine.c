@@ -20,9 +20,10 @@ struct mine_line {
 
 struct mine_wait {			/* an entry of the waiting list: desk_waits_of's */
 	struct str	title;		/* "Spa Pedicure with Lin" */
-	struct str	times;		/* "Any time on Fri, Feb 20" */
+	struct when	day;
+	struct str	window;		/* "between 9:00 AM and 12:00 PM"; empty: any time */
+	bool		offered;	/* a time is kept for the guest: the message has the link */
 	struct str	id;
-	struct url	leave_url;	/* POST */
 };
 
 struct mine_view {
@@ -44,7 +45,7 @@ static const struct shape line_shape = SHAPE(mine_line,
 	FIELD(mine_line, at), FIELD(mine_line, day), FIELD(mine_line, services), FIELD(mine_line, guests), FIELD(mine_line, tag),
 	FIELD(mine_line, tone), FIELD(mine_line, url), FIELD(mine_line, id));
 static const struct shape wait_shape = SHAPE(mine_wait,
-	FIELD(mine_wait, title), FIELD(mine_wait, times), FIELD(mine_wait, id), FIELD(mine_wait, leave_url));
+	FIELD(mine_wait, title), FIELD(mine_wait, day), FIELD(mine_wait, window), FIELD(mine_wait, offered), FIELD(mine_wait, id));
 static const struct shape mine_shape = SHAPE(mine_view,
 	FIELD_ONE(mine_view, layout, &layout_shape),
 	FIELD(mine_view, phone), FIELD(mine_view, act_url), FIELD(mine_view, problem),
@@ -149,6 +150,37 @@ insert(struct mine_line *lines, size_t *n, struct mine_line line, bool coming)
 	lines[i] = line;
 }
 
+static struct mine_wait
+wait_of(struct cx *cx, enum lang lang, const struct wait_line *line)
+{
+	const struct pair who[] = { { STR("service"), line->service_name }, { STR("technician"), line->technician_name } };
+	struct mine_wait wait = {
+		.title = line->technician_name.len > 0 ? wizard_say_with(cx, lang, N_("{service} with {technician}"), who, 2) :
+		    line->service_name,
+		.day = wizard_when(cx, zone_day_start(cx->desk->cat->zone, line->day)),
+		.window = waiting_between(cx, lang, line->from, line->to),
+		.offered = str_eq(line->status, STR("offered")),
+		.id = line->public_id,
+	};
+
+	return wait;
+}
+
+static enum err
+fill_waits(struct cx *cx, enum lang lang, const struct mine *mine, struct mine_view *view)
+{
+	struct wait_line *lines;
+	size_t i;
+	enum err e;
+
+	if ((e = desk_waits_of(cx->desk, mine->phone, &lines, &view->n_waits)) != OK)
+		return e;
+	view->waits = NEW_N(cx->arena, struct mine_wait, view->n_waits + 1);
+	for (i = 0; i < view->n_waits; i++)
+		view->waits[i] = wait_of(cx, lang, &lines[i]);
+	return OK;
+}
+
 static enum err
 fill(struct cx *cx, enum lang lang, const struct mine *mine, struct mine_view *view)
 {
@@ -161,7 +193,7 @@ fill(struct cx *cx, enum lang lang, const struct mine *mine, struct mine_view *v
 
 	if ((e = desk_mine(cx->desk, mine->phone, mine_until(mine), &visits, &n)) != OK)
 		return e;
-	if ((e = desk_mine_classes(cx->desk, mine->phone, &classes, &n_classes)) != OK)
+	if ((e = desk_mine_classes(cx->desk, mine->phone, &classes, &n_classes)) != OK || (e = fill_waits(cx, lang, mine, view)) != OK)
 		return e;
 	view->coming = NEW_N(cx->arena, struct mine_line, n + n_classes + 1);
 	view->past = NEW_N(cx->arena, struct mine_line, n + n_classes + 1);
@@ -233,6 +265,10 @@ wizard_mine_act(struct cx *cx)
 	if (str_eq(act, STR("out"))) {
 		mine_clear(cx);
 		return wizard_see_other(cx, "/mine", &out, 1);
+	}
+	if (mine.proved && str_eq(act, STR("leave"))) {
+		e = desk_wait_leave(cx->desk, mine.phone, request_form(cx->request, STR("wait")));
+		return e != OK && e != ERR_NOT_FOUND ? e : wizard_see_other(cx, "/mine", NULL, 0);
 	}
 	if (mine.proved)
 		return str_eq(act, STR("again")) ? mine_again(cx, &state, &mine) : wizard_see_other(cx, "/mine", NULL, 0);

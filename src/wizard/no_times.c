@@ -23,6 +23,11 @@ const struct shape no_times_shape = SHAPE(no_times_view,
 	FIELD(no_times_view, nobody),
 	FIELD(no_times_view, common),
 	FIELD(no_times_view, last),
+	FIELD(no_times_view, can_wait),
+	FIELD(no_times_view, wait_url),
+	FIELD(no_times_view, service),
+	FIELD(no_times_view, employee),
+	FIELD(no_times_view, wait_phone),
 	FIELD(no_times_view, phone),
 	FIELD(no_times_view, phone_url));
 
@@ -140,6 +145,7 @@ no_times_show(struct cx *cx, const struct state *state, const struct step *step,
 		.closed = !catalogue_open_on(cat, day->date),
 		.last = pick->last,
 	};
+	struct contact contact;
 	enum err e;
 
 	view.away = !view.closed && day->state == DAY_CLOSED;
@@ -149,6 +155,13 @@ no_times_show(struct cx *cx, const struct state *state, const struct step *step,
 		return e;
 	if (step->technician != ANY && !view.closed && (e = show_others(cx, state, step, day->date, &view)) != OK)
 		return e;
+	if ((e = contact_load(cx, &contact)) != OK)
+		return e;
+	view.can_wait = day->state == DAY_FULL;
+	view.wait_url = wizard_url(cx, "/waitlist", NULL, 0);
+	view.service = cat->services[step->service].public_id;
+	view.employee = step->technician == ANY ? STR("any") : cat->technicians[step->technician].public_id;
+	view.wait_phone = contact.phone;
 	*out = view;
 	return OK;
 }

@@ -28,6 +28,11 @@ struct no_times_view {
 	bool			 nobody;	/* no opening at all */
 	bool			 common;	/* asked for the whole cart at once */
 	struct date		 last;
+	bool			 can_wait;	/* somebody works that day: a time may become free */
+	struct url		 wait_url;
+	struct str		 service;	/* public ids, for the form of the waiting list */
+	struct str		 employee;
+	struct str		 wait_phone;	/* as typed before */
 	struct str		 phone;
 	struct url		 phone_url;
 };

@@ -14,6 +14,7 @@ enum {
 	FLAG_SMS = 1,
 	FLAG_EMAIL = 2,
 	FLAG_FILLED = 4,
+	FLAG_CONSENT = 8,
 	FLAG_PROVED = 1,
 };
 
@@ -359,7 +360,7 @@ contact_pack(struct arena *arena, struct instant now, const struct contact *cont
 	put(&buf, PACK_VERSION);
 	put(&buf, (uint64_t)(now.us / US_PER_S));
 	put(&buf, (contact->sms ? FLAG_SMS : 0u) | (contact->by_email ? FLAG_EMAIL : 0u) |
-	    (contact->filled ? FLAG_FILLED : 0u));
+	    (contact->filled ? FLAG_FILLED : 0u) | (contact->consent ? FLAG_CONSENT : 0u));
 	put_text(&buf, contact->name);
 	put_text(&buf, contact->phone);
 	put_text(&buf, contact->email);
@@ -382,6 +383,7 @@ contact_unpack(struct arena *arena, struct instant now, struct str plain, struct
 	out->sms = (flags & FLAG_SMS) != 0;
 	out->by_email = (flags & FLAG_EMAIL) != 0;
 	out->filled = (flags & FLAG_FILLED) != 0;
+	out->consent = (flags & FLAG_CONSENT) != 0;
 	out->name = get_text(&reader);
 	out->phone = get_text(&reader);
 	out->email = get_text(&reader);

@@ -32,6 +32,13 @@ struct chip_view {
 	struct url	url;
 };
 
+struct course_link {
+	struct str	name;
+	struct str	description;
+	struct money	price;
+	struct url	url;
+};
+
 struct services_view {
 	struct layout		 layout;
 	struct str		 notice;	/* what the last post did */
@@ -42,6 +49,8 @@ struct services_view {
 	bool			 tabs;		/* links to the categories */
 	struct category_view	*categories;
 	size_t			 n_categories;
+	struct course_link	*courses;
+	size_t			 n_courses;
 	bool			 search;
 	struct str		 q;
 	struct str		 for_guest;
@@ -74,6 +83,9 @@ static const struct shape chip_shape = SHAPE(chip_view,
 	FIELD(chip_view, current),
 	FIELD(chip_view, url));
 
+static const struct shape course_shape = SHAPE(course_link,
+	FIELD(course_link, name), FIELD(course_link, description), FIELD(course_link, price), FIELD(course_link, url));
+
 static const struct shape services_shape = SHAPE(services_view,
 	FIELD_ONE(services_view, layout, &layout_shape),
 	FIELD(services_view, notice),
@@ -82,6 +94,7 @@ static const struct shape services_shape = SHAPE(services_view,
 	FIELD(services_view, add_guest_url),
 	FIELD(services_view, tabs),
 	FIELD_LIST(services_view, categories, n_categories, &category_shape),
+	FIELD_LIST(services_view, courses, n_courses, &course_shape),
 	FIELD(services_view, search),
 	FIELD(services_view, q),
 	FIELD(services_view, for_guest),
@@ -182,6 +195,28 @@ show_categories(struct cx *cx, const struct state *state, struct services_view *
 	view->tabs = view->n_categories > 1;
 	view->none = cat->n_services == 0;
 	view->nothing = view->n_categories == 0 && !view->none;
+}
+
+static void
+show_courses(struct cx *cx, struct services_view *view)
+{
+	const struct course *course;
+	struct buf rest;
+	size_t i;
+
+	view->courses = NEW_N(cx->arena, struct course_link, cx->desk->cat->n_courses);
+	for (i = 0; i < cx->desk->cat->n_courses; i++) {
+		course = &cx->desk->cat->courses[i];
+		rest = buf_new(cx->arena, 4 * PUBLIC_ID_MAX);
+		buf_add(&rest, STR("/courses/"));
+		buf_add_url(&rest, course->public_id);
+		view->courses[view->n_courses++] = (struct course_link){
+			.name = course->name,
+			.description = course->description,
+			.price = course->price,
+			.url = wizard_url(cx, str_cstr(cx->arena, buf_str(&rest)), NULL, 0),
+		};
+	}
 }
 
 static void
@@ -312,6 +347,9 @@ wizard_services_show(struct cx *cx)
 	view.for_guest = state.fresh ? STR_NONE : guest;
 	view.add_guest_url = view.cart.add_guest_url;
 	show_categories(cx, &state, &view);
+	if (view.q.len == 0)
+		show_courses(cx, &view);
+	view.none = view.none && view.n_courses == 0;
 	show_chips(cx, &state, guest, &view);
 	show_notice(cx, &state, &view);
 	if (view.guest_open)

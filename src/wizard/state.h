@@ -61,6 +61,7 @@ struct contact {
 	struct str	notes;
 	bool		sms;
 	bool		by_email;
+	bool		consent;	/* to the store's sentence, where it has one */
 	bool		filled;		/* posted at least once */
 	struct str	code_phone;	/* E.164 the last code went to; empty: none */
 	struct str	code_typed;	/* a wrong code, shown again */

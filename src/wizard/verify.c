@@ -3,7 +3,7 @@
 #include "base/phone.h"
 #include "wizard/checkout.h"
 
-enum { FIELDS = 4 };
+enum { FIELDS = 5 };
 
 struct verify_view {
 	struct layout		 layout;
@@ -25,6 +25,9 @@ struct verify_view {
 	struct str		 notes_fault;
 	bool			 sms;
 	bool			 by_email;
+	struct str		 consent;	/* the store's sentence; empty: none */
+	bool			 agreed;
+	struct str		 consent_fault;
 	bool			 verified;
 	struct money		 total;
 	struct str		 key;
@@ -46,7 +49,8 @@ static const struct shape verify_shape = SHAPE(verify_view,
 	FIELD(verify_view, phone), FIELD(verify_view, phone_fault),
 	FIELD(verify_view, email), FIELD(verify_view, email_fault),
 	FIELD(verify_view, notes), FIELD(verify_view, notes_fault),
-	FIELD(verify_view, sms), FIELD(verify_view, by_email), FIELD(verify_view, verified),
+	FIELD(verify_view, sms), FIELD(verify_view, by_email),
+	FIELD(verify_view, consent), FIELD(verify_view, agreed), FIELD(verify_view, consent_fault), FIELD(verify_view, verified),
 	FIELD(verify_view, total), FIELD(verify_view, key), FIELD(verify_view, fingerprint));
 
 const struct page wizard_verify_page = { "verify.html", &verify_shape };
@@ -81,7 +85,7 @@ check_unreadable(struct str bad, struct problem *problem)
 	static const struct {
 		const char	*name;
 		const char	*sentence;
-	} known[FIELDS] = {
+	} known[] = {
 		{ "name", "Name has characters we cannot use" },
 		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142") },
 		{ "email", "Enter an email address in the correct format, like name@example.com" },
@@ -89,7 +93,7 @@ check_unreadable(struct str bad, struct problem *problem)
 	};
 	size_t i;
 
-	for (i = 0; i < FIELDS; i++)
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (str_eq(bad, str_of(known[i].name)))
 			problem_add(problem, bad, str_of(known[i].sentence));
 }
@@ -107,6 +111,7 @@ fill_faults(struct cx *cx, const struct state *state, const struct problem *prob
 		{ "phone", { STR("#phone") }, &view->phone_fault },
 		{ "email", { STR("#email") }, &view->email_fault },
 		{ "notes", { STR("#notes") }, &view->notes_fault },
+		{ "consent", { STR("#consent") }, &view->consent_fault },
 	};
 	struct str sentence;
 	size_t i;
@@ -138,6 +143,8 @@ fill_contact(struct cx *cx, const struct state *state, struct verify_view *view)
 	view->notes = contact.notes;
 	view->sms = contact.sms || !contact.filled;
 	view->by_email = contact.by_email;
+	view->consent = cx->desk->cat->store.consent;
+	view->agreed = contact.consent;
 	if (str_eq(error, STR("1")) && contact.filled) {
 		check_unreadable(request_query(cx->request, STR("bad")), &problem);
 		contact_check(cx, &contact, &problem);

@@ -139,6 +139,17 @@ enum err	wizard_move(struct cx *cx);
 enum err	wizard_mine_show(struct cx *cx);		/* mine.c: my bookings, by phone code */
 enum err	wizard_mine_act(struct cx *cx);
 enum err	wizard_feed(struct cx *cx);			/* feed.c: a technician's calendar */
+enum err	wizard_waiting_show(struct cx *cx);		/* waiting.c: the waiting list of a day */
+enum err	wizard_waiting_act(struct cx *cx);		/* do=join, confirm, again */
+/* "between 9:00 AM and 12:00 PM", of minutes of a day; empty: all of it. */
+struct str	waiting_between(struct cx *cx, enum lang lang, int32_t from, int32_t to);
+enum err	wizard_offer_show(struct cx *cx);		/* offer.c: a freed time */
+enum err	wizard_offer_act(struct cx *cx);		/* do=take, decline, leave */
+enum err	wizard_course_show(struct cx *cx);		/* course.c: sessions of a course */
+enum err	wizard_course_hold(struct cx *cx);		/* POST: a place is kept */
+enum err	wizard_place_show(struct cx *cx);		/* place.c: the kept place */
+enum err	wizard_place_release(struct cx *cx);
+enum err	wizard_place_book(struct cx *cx);		/* do=send, again, confirm */
 enum err	wizard_help_show(struct cx *cx);
 enum err	wizard_demo_outbox(struct cx *cx);		/* demo.c: only with demo = 1 */
 /* Error.c: pages for every err, in the store's look where it is known. */
@@ -156,6 +167,10 @@ extern const struct page wizard_cancel_page;
 extern const struct page wizard_move_page;
 extern const struct page wizard_mine_page;
 extern const struct page wizard_signin_page;
+extern const struct page wizard_waiting_page;
+extern const struct page wizard_offer_page;
+extern const struct page wizard_course_page;
+extern const struct page wizard_place_page;
 extern const struct page wizard_help_page;
 extern const struct page wizard_error_page;
 extern const struct page wizard_outbox_page;

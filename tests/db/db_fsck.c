@@ -17,6 +17,13 @@ enum { QUICK = 5, STATEMENTS_MAX = 5 };
 static struct salon salon;
 static struct arena *keep;
 
+#define WAITS(status)	"INSERT INTO {waiting} (id, store_id, public_id, token_hash, phone, service_id, day, from_minute, to_minute, locale,"	\
+	" address_hash, status, queued_at, created_at, updated_at) VALUES (1, 1, 'w', '', '+1', 1, '2026-02-16', 0, 1440, 'en', '',"		\
+	" '" status "', NOW(6), NOW(6), NOW(6))"
+#define OFFERED(outcome, open_of, created, ended)										\
+	"INSERT INTO {waiting_offer} (id, store_id, waiting_id, open_of, token_hash, starts_at, created_at, expires_at, outcome, ended_at)"	\
+	" VALUES (1, 1, 1, " open_of ", 'x', '2036-01-01', '" created "', '2036-01-01', '" outcome "', " ended ")"
+
 /* A breach of one rule, and the rules that cannot but break with it. */
 static const struct breach {
 	const char	*rules;
@@ -112,6 +119,10 @@ static const struct breach {
 	{ "roles", "who is not there", {
 	    "INSERT INTO {staff} (id, business_id, public_id, email, name, password_hash, created_at) VALUES (1, 1, 'x', 'x', 'x', '', NOW(6))",
 	    "INSERT INTO {staff_role} (store_id, staff_id, role, technician_id) VALUES (1, 1, 'technician', 9999)" } },
+	{ "offered", "is offered and has 0 open offers", { WAITS("offered") } },
+	{ "offer_kept", "its time is not held for it", { WAITS("offered"), OFFERED("open", "1", "2020-01-01", "NULL") } },
+	{ "offer_told", "0 messages were queued", { WAITS("waiting"), OFFERED("declined", "NULL", "2035-01-01", "NOW(6)") } },
+	{ "offer_ended", "is declined and ended at no time", { WAITS("waiting"), OFFERED("declined", "NULL", "2020-01-01", "NULL") } },
 	{ "places", "counts 2 as booked, and its bookings come to 1", { "UPDATE {slot} SET booked_count = 2" } },
 	{ "places", "counts 0 as booked", { "UPDATE {slot} SET booked_count = 0" } },
 	{ "places", "has 2 places, counts 3 as booked", { "UPDATE {slot} SET booked_count = 3", "UPDATE {booking} SET places = 3" } },

@@ -36,7 +36,8 @@ static const char *const catalogue[] = {
 };
 
 static const char *const booked[] = {
-	"idempotency", "event", "manage_link", "outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
+	"consent", "consent_text", "waiting_offer", "waiting", "idempotency", "event", "manage_link", "outbox", "claim", "item_resource",
+	"appointment_group_member", "appointment_group", "appointment_item",
 	"appointment", "guest_relationship", "guest", "hold", "slot_lock", "verification_code", "verified_phone", "code_failure", "rate",
 };
 

@@ -1,0 +1,429 @@
+/*
+ * waiting.c - the waiting list of a day: what is wished for, the code that proves the phone, and "you are on it".
+ *
+ * The wish is in the address and in the forms, the number only in the sealed cookie. Nothing is stored before the phone is proven.
+ */
+#include "base/arena.h"
+#include "base/phone.h"
+#include "http/form.h"
+#include "wizard/checkout.h"
+#include "wizard/notice.h"
+#include "wizard/report.h"
+
+enum { DAY_MINUTES = 24 * 60, NOON = 12 * 60, FIVE = 17 * 60, DIGITS = 6, TYPED_CHARS_MAX = 15, WISH_PAIRS = 6 };
+
+static const struct part {
+	const char	*name;
+	const char	*text;
+	int32_t		 from;
+	int32_t		 to;
+} parts[] = {
+	{ "any", N_TEXT("Any time of the day"), 0, DAY_MINUTES },
+	{ "morning", N_TEXT("Morning, before 12:00"), 0, NOON },
+	{ "afternoon", N_TEXT("Afternoon, 12:00 to 17:00"), NOON, FIVE },
+	{ "evening", N_TEXT("Evening, from 17:00"), FIVE, DAY_MINUTES },
+};
+
+enum { N_PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+struct wish {
+	struct wait_want	 want;
+	const struct part	*part;
+	struct str		 from;		/* as typed, or empty */
+	struct str		 to;
+	bool			 bad_window;
+};
+
+struct part_choice {
+	struct str	value;
+	struct str	text;
+	bool		chosen;
+};
+
+struct waiting_view {
+	struct layout		 layout;
+	struct str		 problem;
+	struct url		 problem_url;
+	bool			 ask;
+	bool			 ask_code;
+	bool			 done;
+	struct str		 service;
+	struct str		 employee;
+	struct str		 service_name;
+	struct str		 technician;
+	struct date		 date;
+	struct str		 window;
+	struct str		 part;
+	struct str		 from;
+	struct str		 to;
+	struct part_choice	*parts;
+	size_t			 n_parts;
+	struct str		 typed;
+	struct str		 fault;
+	struct str		 phone_fault;
+	struct str		 window_fault;
+	struct str		 phone;
+	int32_t			 digits;
+	int32_t			 minutes;
+	int32_t			 offer_minutes;
+	struct url		 act_url;
+	struct url		 form_url;
+	struct url		 times_url;
+};
+
+static const struct shape choice_shape = SHAPE(part_choice,
+	FIELD(part_choice, value), FIELD(part_choice, text), FIELD(part_choice, chosen));
+
+static const struct shape waiting_shape = SHAPE(waiting_view,
+	FIELD_ONE(waiting_view, layout, &layout_shape),
+	FIELD(waiting_view, problem), FIELD(waiting_view, problem_url), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
+	FIELD(waiting_view, done), FIELD(waiting_view, service), FIELD(waiting_view, employee), FIELD(waiting_view, service_name),
+	FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window), FIELD(waiting_view, part),
+	FIELD(waiting_view, from), FIELD(waiting_view, to), FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
+	FIELD(waiting_view, typed), FIELD(waiting_view, fault), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault),
+	FIELD(waiting_view, phone), FIELD(waiting_view, digits), FIELD(waiting_view, minutes), FIELD(waiting_view, offer_minutes),
+	FIELD(waiting_view, act_url), FIELD(waiting_view, form_url), FIELD(waiting_view, times_url));
+
+const struct page wizard_waiting_page = { "waiting.html", &waiting_shape };
+
+/* The same names in the address and in the forms. */
+static struct str
+field(const struct cx *cx, struct str name)
+{
+	return cx->request->method == METHOD_POST ? request_form(cx->request, name) : request_query(cx->request, name);
+}
+
+/* Two times, when typed, count instead of the part of the day. */
+static void
+read_window(struct cx *cx, struct wish *out)
+{
+	struct str part = field(cx, STR("part"));
+	int32_t from = 0;
+	int32_t to = DAY_MINUTES;
+	size_t i;
+
+	out->part = &parts[0];
+	for (i = 0; i < N_PARTS; i++)
+		if (str_eq(part, str_of(parts[i].name)))
+			out->part = &parts[i];
+	out->want.from = out->part->from;
+	out->want.to = out->part->to;
+	out->from = utf8_cut(str_trim(field(cx, STR("from"))), TYPED_CHARS_MAX);
+	out->to = utf8_cut(str_trim(field(cx, STR("to"))), TYPED_CHARS_MAX);
+	if (out->from.len == 0 && out->to.len == 0)
+		return;
+	out->bad_window = (out->from.len > 0 && !clock_hm_parse(out->from, &from)) || (out->to.len > 0 && !clock_hm_parse(out->to, &to)) ||
+	    from >= to;
+	if (out->bad_window)
+		return;
+	out->want.from = from;
+	out->want.to = to;
+}
+
+static enum err
+read_wish(struct cx *cx, const struct state *state, struct wish *out)
+{
+	struct str name = field(cx, STR("employee"));
+	const struct catalogue *cat = cx->desk->cat;
+
+	*out = (struct wish){ .want = { .technician = ANY, .locale = lang_code(state->lang) } };
+	out->want.service = catalogue_service_named(cat, field(cx, STR("service")));
+	if (out->want.service < 0 || !date_parse(field(cx, STR("date")), &out->want.day))
+		return ERR_NOT_FOUND;
+	if (name.len > 0 && !str_eq(name, STR("any")))
+		out->want.technician = catalogue_technician_named(cat, name);
+	if (out->want.technician != ANY && !catalogue_can(cat, out->want.technician, out->want.service))
+		return ERR_NOT_FOUND;
+	read_window(cx, out);
+	return OK;
+}
+
+static struct str
+employee_of(const struct cx *cx, const struct wish *wish)
+{
+	return wish->want.technician == ANY ? STR("any") : cx->desk->cat->technicians[wish->want.technician].public_id;
+}
+
+static void
+wish_pairs(struct cx *cx, const struct wish *wish, struct pair out[WISH_PAIRS])
+{
+	out[0] = (struct pair){ STR("service"), cx->desk->cat->services[wish->want.service].public_id };
+	out[1] = (struct pair){ STR("employee"), employee_of(cx, wish) };
+	out[2] = (struct pair){ STR("date"), date_iso(cx->arena, wish->want.day) };
+	out[3] = (struct pair){ STR("part"), str_of(wish->part->name) };
+	out[4] = (struct pair){ STR("from"), wish->from };
+	out[5] = (struct pair){ STR("to"), wish->to };
+}
+
+static struct url
+times_url(struct cx *cx, const struct wish *wish)
+{
+	struct pair query[WISH_PAIRS];
+
+	wish_pairs(cx, wish, query);
+	return wizard_url(cx, "/time", query, 3);
+}
+
+/* This page with one more pair, or two. */
+static enum err
+page_again(struct cx *cx, const struct wish *wish, const char *name, const char *value, const char *error)
+{
+	struct pair query[WISH_PAIRS + 2];
+
+	wish_pairs(cx, wish, query);
+	query[WISH_PAIRS] = (struct pair){ str_of(name), str_of(value) };
+	query[WISH_PAIRS + 1] = (struct pair){ STR("error"), str_of(error) };
+	return wizard_see_other(cx, "/waitlist", query, WISH_PAIRS + 2);
+}
+
+struct str
+waiting_between(struct cx *cx, enum lang lang, int32_t from, int32_t to)
+{
+	struct pair values[2];
+	struct buf first = buf_new(cx->arena, 64);
+	struct buf last = buf_new(cx->arena, 64);
+
+	if (from == 0 && to == DAY_MINUTES)
+		return STR_NONE;
+	words_clock(&first, lang, (struct local){ .seconds = from * 60 });
+	words_clock(&last, lang, (struct local){ .seconds = to % DAY_MINUTES * 60 });
+	values[0] = (struct pair){ STR("from"), buf_str(&first) };
+	values[1] = (struct pair){ STR("to"), buf_str(&last) };
+	return wizard_say_with(cx, lang, N_("between {from} and {to}"), values, 2);
+}
+
+static struct str
+window_text(struct cx *cx, enum lang lang, const struct wish *wish)
+{
+	if (wish->bad_window || (wish->from.len == 0 && wish->to.len == 0))
+		return wizard_say(cx, lang, str_of(wish->part->text));
+	return waiting_between(cx, lang, wish->want.from, wish->want.to);
+}
+
+static void
+fill_fault(struct cx *cx, enum lang lang, struct waiting_view *view)
+{
+	const struct {
+		const char	*error;
+		const char	*sentence;
+		struct url	 url;
+		struct str	*at;
+	} known[] = {
+		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142"), { STR("#phone") }, &view->phone_fault },
+		{ "window", N_TEXT("Enter two times, the earlier one first, like 09:30 and 14:00"), { STR("#from") }, &view->window_fault },
+		{ "day", N_TEXT("There is nothing to wait for on that day. Choose another day"), { STR("#main") }, NULL },
+		{ "many", N_TEXT("You are waiting for so many times that we cannot add another. Please call us"), { STR("#main") }, NULL },
+		{ "code", N_TEXT("The code must be 6 numbers"), { STR("#code") }, &view->fault },
+		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again"), { STR("#code") }, &view->fault },
+		{ "expired", N_TEXT("That code has expired. Ask for a new one"), { STR("#code") }, &view->fault },
+		{ "wait", N_TEXT("Wait a minute before asking for another code"), { STR("#code") }, &view->fault },
+	};
+	struct str error = request_query(cx->request, STR("error"));
+	size_t i;
+
+	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (!str_eq(error, str_of(known[i].error)))
+			continue;
+		view->problem = wizard_say(cx, lang, str_of(known[i].sentence));
+		view->problem_url = known[i].url;
+		if (known[i].at != NULL)
+			*known[i].at = view->problem;
+	}
+}
+
+static void
+fill_parts(struct cx *cx, enum lang lang, const struct wish *wish, struct waiting_view *view)
+{
+	size_t i;
+
+	view->parts = NEW_N(cx->arena, struct part_choice, N_PARTS);
+	for (i = 0; i < N_PARTS; i++)
+		view->parts[view->n_parts++] = (struct part_choice){
+			.value = str_of(parts[i].name),
+			.text = wizard_say(cx, lang, str_of(parts[i].text)),
+			.chosen = wish->part == &parts[i],
+		};
+}
+
+static void
+fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
+{
+	const struct catalogue *cat = cx->desk->cat;
+	struct pair query[WISH_PAIRS];
+
+	wish_pairs(cx, wish, query);
+	view->service = query[0].value;
+	view->employee = query[1].value;
+	view->service_name = cat->services[wish->want.service].name;
+	view->technician = wish->want.technician == ANY ? STR_NONE : cat->technicians[wish->want.technician].name;
+	view->date = wish->want.day;
+	view->window = window_text(cx, state->lang, wish);
+	view->part = query[3].value;
+	view->from = wish->from;
+	view->to = wish->to;
+	fill_parts(cx, state->lang, wish, view);
+	view->typed = view->ask_code ? contact->code_typed : contact->phone;
+	view->phone = phone_shown(cx->arena, contact->code_phone, cat->store.country);
+	view->digits = DIGITS;
+	view->minutes = CODE_LIFE_S / 60;
+	view->offer_minutes = cat->store.offer_minutes;
+	view->act_url = wizard_url(cx, "/waitlist", NULL, 0);
+	view->form_url = wizard_url(cx, "/waitlist", query, WISH_PAIRS);
+	view->times_url = times_url(cx, wish);
+	fill_fault(cx, state->lang, view);
+}
+
+enum err
+wizard_waiting_show(struct cx *cx)
+{
+	struct waiting_view *view = NEW(cx->arena, struct waiting_view);
+	struct contact contact;
+	struct state state;
+	struct wish wish;
+	struct str title;
+	enum err e;
+
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+		return e;
+	view->done = str_eq(request_query(cx->request, STR("step")), STR("done"));
+	view->ask_code = str_eq(request_query(cx->request, STR("step")), STR("code")) && contact.code_phone.len > 0;
+	view->ask = !view->done && !view->ask_code;
+	title = view->done ? N_("You are on the waiting list") : view->ask ? N_("Join the waiting list") : N_("Enter your code");
+	if ((e = wizard_keep(cx, &state)) != OK)
+		return e;
+	wizard_layout(cx, &state, wizard_say(cx, state.lang, title), &view->layout);
+	fill(cx, &state, &wish, &contact, view);
+	view->layout.error = view->problem.len > 0;
+	view->layout.has_back = true;
+	view->layout.back_url = view->times_url;
+	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to times"));
+	return wizard_reply(cx, &state, &wizard_waiting_page, view);
+}
+
+/* What the desk says to a wish, as a page; OK is the caller's. */
+static enum err
+refuse(struct cx *cx, const struct wish *wish, enum err why)
+{
+	struct pair query[WISH_PAIRS];
+
+	switch (why) {
+	case ERR_WRONG_STATE:			/* something is free just now */
+		wish_pairs(cx, wish, query);
+		return wizard_see_other(cx, "/time", query, 3);
+	case ERR_SLOT_UNAVAILABLE:
+	case ERR_INVALID:
+		return page_again(cx, wish, "step", "", "day");
+	case ERR_TOO_MANY:
+		return page_again(cx, wish, "step", "", "many");
+	default:
+		return why;
+	}
+}
+
+static enum err
+join(struct cx *cx, struct wish *wish, struct contact *contact, struct str phone)
+{
+	struct wait_line line;
+	struct str token;
+	enum err e;
+
+	wish->want.phone = phone;
+	if ((e = desk_wait_join(cx->desk, &wish->want, &line, &token)) != OK)
+		return refuse(cx, wish, e);
+	contact->code_typed = STR_NONE;
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	return page_again(cx, wish, "step", "done", "");
+}
+
+static enum err
+send_code(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, struct str phone)
+{
+	struct code_sent sent;
+	struct instant until = { 0 };
+	bool waiting = str_eq(contact->code_phone, phone);
+	enum err e;
+
+	e = desk_code_send(cx->desk, phone, CODE_BOOK, notice_code(cx, state->lang), lang_code(state->lang), &sent, &until);
+	if (e != OK && e != ERR_TOO_MANY)
+		return e;
+	if (e == ERR_TOO_MANY && !waiting)
+		return report_wait(cx, state, until);
+	contact->code_phone = phone;
+	contact->code_typed = STR_NONE;
+	if (contact_save(cx, contact) != OK)
+		return ERR_FAULT;
+	return page_again(cx, wish, "step", "code", e == OK ? "" : "wait");
+}
+
+static enum err
+first_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
+{
+	struct str phone;
+	enum err e;
+
+	contact->phone = utf8_cut(str_trim(request_form(cx->request, STR("phone"))), PHONE_MAX + 1);
+	if (!text_printable(contact->phone, false))
+		contact->phone = STR_NONE;
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	if (wish->bad_window)
+		return page_again(cx, wish, "step", "", "window");
+	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &phone) != OK)
+		return page_again(cx, wish, "step", "", "phone");
+	if ((e = desk_wait_may(cx->desk, &wish->want)) != OK)
+		return refuse(cx, wish, e);
+	e = desk_phone_verified(cx->desk, phone, state->token);
+	if (e == OK)
+		return join(cx, wish, contact, phone);
+	return e == ERR_UNAUTHORIZED ? send_code(cx, state, wish, contact, phone) : e;
+}
+
+static enum err
+code_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
+{
+	struct code_tried tried;
+	struct str code;
+	enum err e;
+
+	e = desk_phone_verified(cx->desk, contact->code_phone, state->token);
+	if (e == OK)
+		return join(cx, wish, contact, contact->code_phone);
+	if (e != ERR_UNAUTHORIZED)
+		return e;
+	contact->code_typed = utf8_cut(request_form(cx->request, STR("code")), TYPED_CHARS_MAX);
+	if (!text_printable(contact->code_typed, false))
+		contact->code_typed = STR_NONE;
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	if (!contact_code(cx, contact->code_typed, &code))
+		return page_again(cx, wish, "step", "code", "code");
+	e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried);
+	if (e == ERR_CODE_WRONG)
+		return page_again(cx, wish, "step", "code", tried.tries_left > 0 ? "wrong" : "expired");
+	if (e == ERR_CODE_EXPIRED)
+		return page_again(cx, wish, "step", "code", "expired");
+	if (e == ERR_TOO_MANY)
+		return report_wait(cx, state, tried.wait_until);
+	return e == OK ? join(cx, wish, contact, contact->code_phone) : e;
+}
+
+enum err
+wizard_waiting_act(struct cx *cx)
+{
+	struct str act = request_form(cx->request, STR("do"));
+	struct contact contact;
+	struct state state;
+	struct wish wish;
+	enum err e;
+
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+		return e;
+	if (str_eq(act, STR("confirm")) && contact.code_phone.len > 0)
+		return code_post(cx, &state, &wish, &contact);
+	if (str_eq(act, STR("again")) && contact.code_phone.len > 0)
+		return send_code(cx, &state, &wish, &contact, contact.code_phone);
+	if (!str_eq(act, STR("join")) && act.len > 0)
+		return page_again(cx, &wish, "step", "", "");
+	return first_post(cx, &state, &wish, &contact);
+}

@@ -1,0 +1,52 @@
+# A course's sessions by month; a place is kept, signed up for with a phone code, and gone for the next.
+keep() { [ -z "${PAGES-}" ] || cp "$work/body" "$PAGES/$1.$FACE.html"; }
+case $FACE in cgi) s=50 n0=1 ;; *) s=51 n0=2 ;; esac
+store=$(sql "SELECT store_id FROM slot WHERE public_id = 'slot-123'")
+code=$(sql "SELECT code FROM store WHERE id = $store") zone=$(sql "SELECT timezone FROM store WHERE id = $store")
+d=$(TZ=$zone date -d "+$s days" +%Y-%m-%d)
+utc=$(TZ=UTC date -d "TZ=\"$zone\" $d 14:00" '+%Y-%m-%d %H:%M:%S')
+sql "INSERT INTO slot (store_id, public_id, course_id, technician_id, local_start, starts_at, ends_at, capacity, created_at, updated_at)
+	SELECT $store, 'page-$n0', c.id, t.id, '$d 14:00', '$utc', '$utc' + INTERVAL 60 MINUTE, 2, NOW(6), NOW(6) FROM course c
+	JOIN technician t ON t.store_id = c.store_id AND t.public_id = 'teacher-123' WHERE c.store_id = $store AND c.public_id = 'course-124'"
+course=/booking/$code/courses/course-124
+phone=138+0000+060$n0 e164=+861380000060$n0
+code_of() { sql "SELECT body FROM outbox WHERE message = 'code' AND recipient = '$1' ORDER BY id DESC LIMIT 1" | grep -oE '[0-9]{6}' | head -n 1; }
+session() { grep -o "<li class=\"two\">.*value=\"page-$n0\".*</li>" "$work/body"; }
+
+get "/booking/$code?lang=en"; status 200; has "href=\"$course\""; has 'See sessions'; keep services
+get "$course?lang=en"; status 200; keep course; has '凝胶美甲小班课'; has 'places left'; has '<meter min="0"'; has "value=\"page-$n0\""
+session | grep -q '2 of 2 places left' || say_failed "not two places: $(session)"
+get "/booking/$code/courses/nothing"; status 404; get "/booking/demo/courses/course-124"; status 404
+get "$course"; csrf=$(field csrf)
+post "$course/hold" csrf=wrong "slot=page-$n0"; status 403
+post "$course/hold" "csrf=$csrf" slot=nothing; status 404
+get "$course/hold?slot=nothing"; status 404; get "$course/hold"; status 404
+post "$course/hold" "csrf=$csrf" "slot=page-$n0"; status 303
+get "$(location)"; status 200; keep place; has 'Your place is held until'; has 'Note for the teacher'; has 'health'; until=$(field until)
+[ "$(sql "SELECT COUNT(*) FROM hold h JOIN slot s ON s.id = h.slot_id WHERE s.public_id = 'page-$n0'")" = 1 ] || say_failed "no place is held"
+mine=$jar jar=; get "$course?lang=en"; session | grep -q '1 of 2 places left' || say_failed "a held place shows as free: $(session)"; jar=$mine
+
+# What is typed wrong comes back; nothing is booked.
+sign() { post "$course/bookings" "csrf=$csrf" "slot=page-$n0" "until=$until" "$@"; }
+sign do=send name= phone=12 email=x note=%3Cb%3E; status 303; get "$(location)"; status 200; keep place-error
+has 'Enter your name'; has 'Enter a mobile phone number'; has 'Enter an email address in the correct format'; has 'value="12"'; has '&lt;b&gt;</textarea>'
+sign do=send "name=$(printf 'x%.0s' $(seq 81))" "phone=$phone" email= "note=$(printf 'x%.0s' $(seq 501))"; get "$(location)"; has 'Name must be 80 characters or less'; has 'Notes must be 500'
+sign do=send name=%00 "phone=$phone"; status 400
+sign do=send name=Lin "phone=$phone" email=lin@example.com note=Hello; status 303; get "$(location)"; status 200; keep place-code
+has 'Enter your code'; has "138 0000 060$n0"; has 'Your place is held until'
+sign do=confirm code=1; get "$(location)"; has 'The code must be 6 numbers'
+sign do=confirm "code=$(printf '%06d' $(( (10#$(code_of "$e164") + 1) % 1000000 )))"; get "$(location)"; has 'The code is not right'
+[ "$(sql "SELECT COUNT(*) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = 0 ] || say_failed "booked without a code"
+sign do=confirm "code=$(code_of "$e164")"; status 303; get "$(location)"; status 200; keep course-booked; has 'Your place is booked'
+[ "$(sql "SELECT CONCAT(b.status, b.student_name, b.student_email, b.student_note, b.student_phone) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = "pendingLinlin@example.comHello$e164" ] ||
+	say_failed "booked: $(sql "SELECT b.status, b.student_name, b.student_phone FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")"
+[ "$(sql "SELECT COUNT(*) FROM outbox WHERE recipient = '$e164' AND subject_kind = 'booking'")" -ge 1 ] || say_failed "the student was not told"
+sign do=confirm "code=$(code_of "$e164")"; status 303
+[ "$(sql "SELECT COUNT(*) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = 1 ] || say_failed "sent again, it was booked again"
+
+# The other place is kept, so that the session is full for a third; released, it is free again.
+get "$course"; post "$course/hold" "csrf=$csrf" "slot=page-$n0"; status 303
+jar=; get "$course?lang=en"; csrf=$(field csrf); has Full; [ -z "$(session)" ] || say_failed "a full session can be booked"
+post "$course/hold" "csrf=$csrf" "slot=page-$n0"; status 303; get "$(location)"; has 'The last place was just taken'
+jar=$mine; get "$course?lang=en"; csrf=$(field csrf); post "$course/release" "csrf=$csrf" "slot=page-$n0"; status 303
+jar=; get "$course?lang=en"; session | grep -q '1 of 2 places left' || say_failed "a released place is not free"
