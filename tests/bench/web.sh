@@ -15,6 +15,8 @@ used() { awk -v n="$1" '{ sub(/.*\) /, ""); print (n > 2) ? $12 + $13 + $14 + $1
 pool_ticks() { local sum p; sum=$(used 4 "$1"); for p in $(children "$1"); do sum=$((sum + $(used 2 "$p"))); done; echo $sum; }
 queries() { mariadb --no-defaults -S "$state/run/mysql.sock" -N -e "SHOW GLOBAL STATUS LIKE 'Com_stmt_execute'" | awk '{ print $2 }'; }
 database=$(cat "$state/run/mysql.pid")
+pool=$(pids_of "slotkeeperctl --program .*--config $state/slotkeeper.conf pool")
+front=$(pids_of "nginx.*-c $state/nginx.conf")
 
 # sample POOL NGINX URL SECONDS: adds to requests, ticks and queries; latencies are the last one's
 sample() {
@@ -83,8 +85,6 @@ relation() { # NAME CPU TO TARGET
 }
 
 web_rows() {
-	pool=$(pids_of "slotkeeperctl --program .*--config $state/slotkeeper.conf pool")
-	front=$(pids_of "nginx.*-c $state/nginx.conf")
 	local date=$1 slots=$base/api/public/booking/slots days=$base/api/public/booking/days any8 page named
 	heads "pages and API through nginx"
 	pair "services page" "$base/booking/bench8" 1.3
