@@ -10,7 +10,7 @@ BEGIN { FS = "\t"; W = 560; H = 320; L = 64; R = 16; T = 36; B = 48; colours = "
 }
 function px(x) { return L + (W - L - R) * (high > low ? (log(x) - log(low)) / (log(high) - log(low)) : 0.5) }
 function py(y) { return H - B - (H - T - B) * y / top }
-function short(v) { return v >= 1000000 ? v / 1000000 " M" : v >= 10000 ? v / 1000 " k" : v "" }
+function short(v) { v += 0; return v >= 1000000 ? v / 1000000 " M" : v >= 10000 ? v / 1000 " k" : v "" }
 END {
 	step = 1
 	while (top / step > 5) step *= (substr(step, 1, 1) == "2") ? 2.5 : 2
@@ -29,7 +29,7 @@ END {
 		for (i = 1; i <= n[s]; i++) path = path (i == 1 ? "M" : "L") sprintf("%.1f %.1f", px(X[s, i]), py(Y[s, i]))
 		printf "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n", path, colour[s]
 		for (i = 1; i <= n[s]; i++) printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", px(X[s, i]), py(Y[s, i]), colour[s]
-		printf "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"%s\">%s</text>\n", W - R, T - 4 + 14 * (s - 1) - (n_series > 1 ? 0 : 0), colour[s], name[s]
+		printf "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"%s\">%s</text>\n", W - R, T - 4 + 14 * (s - 1), colour[s], name[s]
 	}
 	print "</svg>"
 }
