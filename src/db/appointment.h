@@ -75,7 +75,8 @@ struct appointment_key {
 };
 
 enum err	db_appointment_insert(struct db *db, const struct appointment_row *appointment, uint64_t *out_id);
-enum err	db_item_insert(struct db *db, const struct item_row *rows, size_t n);
+/* Together with what is written next: its number is for the claims right behind it, which take it by themselves. */
+enum err	db_item_insert(struct db *db, const struct item_row *row);
 /* Of appointment id. */
 enum err	db_item_list(struct db *db, const struct appointment_key *key, struct item_row **out, size_t *n_out);
 /* Conditional: ERR_WRONG_STATE when it is neither pending nor confirmed any more. Also takes its items' time back. */

@@ -22,5 +22,5 @@ SQL_LIST(add);
 enum err
 db_event_add(struct db *db, const struct event_row *rows, size_t n)
 {
-	return sql_exec_rows(db, &add, rows, n);
+	return sql_later(db, &add, rows, n);
 }

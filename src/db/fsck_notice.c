@@ -95,15 +95,17 @@ static struct sql holds = { .name = "fsck_holds", .in = &fsck_query_shape, .out 
 SQL_LIST(holds);
 
 /*
- * A booking's key is written first and its subject last, in the same transaction; the key of another act has an answer instead, or none
- * while it is under way.
+ * A booking's key names it before it is there, in the same transaction; a class booking's is told its subject last. The key of another act
+ * has an answer instead, or none while it is under way.
  */
 static struct sql keys = { .name = "fsck_keys", .in = &fsck_query_shape, .out = &fsck_offender_shape, .text =
-	"SELECT k.subject_id AS id, 0 AS other_id, CONCAT('the key of a request \"', k.scope, '\" of ', k.created_at, IF(k.subject_id = 0,"
-	"       ' has neither booking nor answer', CONCAT(' stands for booking ', k.subject_id, ', which is not there'))) AS sentence"
+	"SELECT k.subject_id AS id, 0 AS other_id, CONCAT('the key of a request \"', k.scope, '\" of ', k.created_at, IF(k.subject_id = 0 AND k.subject = '',"
+	"       ' has neither booking nor answer', CONCAT(' stands for booking ', IF(k.subject = '', k.subject_id, k.subject),"
+	"       ', which is not there'))) AS sentence"
 	"  FROM {idempotency} k"
 	" WHERE k.store_id = :store_id"
 	"   AND CASE"
+	"       WHEN k.subject <> '' THEN NOT EXISTS (SELECT 1 FROM {appointment} a WHERE a.public_id = k.subject AND a.store_id = k.store_id)"
 	"       WHEN k.subject_id = 0 THEN k.status <> 0 AND k.answer IS NULL"
 	"       WHEN k.scope IN ('class', 'class.pay')"
 	"       THEN NOT EXISTS (SELECT 1 FROM {booking} b WHERE b.store_id = k.store_id AND b.id = k.subject_id)"

@@ -11,7 +11,6 @@ static const struct shape group_shape = SHAPE(group_row,
 
 static const struct shape member_shape = SHAPE(member_row,
 	FIELD(member_row, store_id),
-	FIELD(member_row, group_id),
 	FIELD(member_row, appointment_id),
 	FIELD(member_row, guest_id),
 	FIELD(member_row, role));
@@ -21,19 +20,16 @@ static struct sql insert = { .name = "group_insert", .in = &group_shape, .text =
 	" VALUES (:store_id, :code, :primary_appointment_id, :created_at)" };
 SQL_LIST(insert);
 
+/* Right behind the group's own row, whose number it takes. */
 static struct sql add = { .name = "group_add", .in = &member_shape, .text =
 	"INSERT INTO {appointment_group_member} (store_id, group_id, appointment_id, guest_id, role) VALUES",
-	.rows = "(:store_id, :group_id, :appointment_id, :guest_id, :role)" };
+	.rows = "(:store_id, LAST_INSERT_ID(), :appointment_id, :guest_id, :role)" };
 SQL_LIST(add);
 
 enum err
-db_group_insert(struct db *db, const struct group_row *group, uint64_t *out_id)
+db_group_insert(struct db *db, const struct group_row *group, const struct member_row *rows, size_t n)
 {
-	return sql_insert(db, &insert, group, out_id);
-}
+	enum err e;
 
-enum err
-db_group_add(struct db *db, const struct member_row *rows, size_t n)
-{
-	return sql_exec_rows(db, &add, rows, n);
+	return (e = sql_later(db, &insert, group, 1)) != OK ? e : sql_later(db, &add, rows, n);
 }

@@ -18,13 +18,12 @@ struct group_row {
 
 struct member_row {
 	uint64_t	store_id;
-	uint64_t	group_id;
 	uint64_t	appointment_id;
 	uint64_t	guest_id;
 	struct str	role;		/* primary or companion */
 };
 
-enum err	db_group_insert(struct db *db, const struct group_row *group, uint64_t *out_id);	/* ERR_EXISTS: the code is in use */
-enum err	db_group_add(struct db *db, const struct member_row *rows, size_t n);
+/* At least one member. ERR_EXISTS: the code is in use. */
+enum err	db_group_insert(struct db *db, const struct group_row *group, const struct member_row *rows, size_t n);
 
 #endif

@@ -36,11 +36,20 @@ static struct sql insert = { .name = "guest_insert", .in = &guest_shape, .text =
 	" VALUES (:business_id, NULLIF(:phone, ''), :name, :email, :locale, :verified_at, :now, :now)" };
 SQL_LIST(insert);
 
-static struct sql set = { .name = "guest_set", .in = &guest_shape, .text =
-	"UPDATE {guest} SET name = :name, email = IF(:email = '', email, :email), locale = :locale,"
-	"       verified_at = COALESCE(:verified_at, verified_at), updated_at = :now"
-	" WHERE business_id = :business_id AND id = :id" };
-SQL_LIST(set);
+/* Always changes something, so that the server says whether it made the row. */
+static struct sql put = { .name = "guest_put", .in = &guest_shape, .text =
+	"INSERT INTO {guest} (business_id, phone, name, email, locale, verified_at, created_at, updated_at)"
+	" VALUES (:business_id, NULLIF(:phone, ''), :name, :email, :locale, :verified_at, :now, :now)"
+	" ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), name = VALUES(name), email = IF(VALUES(email) = '', email, VALUES(email)),"
+	"   locale = VALUES(locale), verified_at = COALESCE(VALUES(verified_at), verified_at),"
+	"   updated_at = GREATEST(VALUES(updated_at), updated_at + INTERVAL 1 MICROSECOND)" };
+SQL_LIST(put);
+
+static const struct shape email_shape = SHAPE(guest_row, FIELD(guest_row, email));
+
+static struct sql email = { .name = "guest_email", .in = &guest_shape, .out = &email_shape, .text =
+	"SELECT email FROM {guest} WHERE business_id = :business_id AND id = :id" };
+SQL_LIST(email);
 
 static struct sql set_verified = { .name = "guest_set_verified", .in = &guest_shape, .text =
 	"UPDATE {guest} SET verified_at = :verified_at WHERE business_id = :business_id AND phone = :phone" };
@@ -72,9 +81,22 @@ db_guest_insert(struct db *db, const struct guest_row *guest, uint64_t *out_id)
 }
 
 enum err
-db_guest_set(struct db *db, const struct guest_row *guest)
+db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id, bool *out_is_new)
 {
-	return sql_exec(db, &set, guest, NULL);
+	assert(db_in_transaction(db));
+	return sql_put(db, &put, guest, out_id, out_is_new);
+}
+
+enum err
+db_guest_email(struct db *db, const struct guest_row *key, struct str *out)
+{
+	struct guest_row row;
+	enum err e;
+
+	if ((e = sql_one(db, &email, key, &row)) != OK)
+		return e;
+	*out = row.email;
+	return OK;
 }
 
 enum err
@@ -86,5 +108,5 @@ db_guest_set_verified(struct db *db, const struct guest_row *guest)
 enum err
 db_guest_relate(struct db *db, const struct relation_row *rows, size_t n)
 {
-	return sql_exec_rows(db, &relate, rows, n);
+	return sql_later(db, &relate, rows, n);
 }

@@ -104,19 +104,19 @@ db_hold_insert(struct db *db, const struct hold_row *rows, size_t n)
 enum err
 db_hold_delete(struct db *db, const struct hold_key *key)
 {
-	return sql_exec(db, &delete_all, key, NULL);
+	return sql_later(db, &delete_all, key, 1);
 }
 
 enum err
 db_hold_delete_item(struct db *db, const struct hold_key *key)
 {
-	return sql_exec(db, &delete_item, key, NULL);
+	return sql_later(db, &delete_item, key, 1);
 }
 
 enum err
 db_hold_delete_live(struct db *db, const struct hold_key *key)
 {
-	return sql_exec(db, &delete_live, key, NULL);
+	return sql_later(db, &delete_live, key, 1);
 }
 
 enum err

@@ -9,17 +9,18 @@ static const struct shape row_shape = SHAPE(idempotency_row,
 	FIELD(idempotency_row, key_hash),
 	FIELD(idempotency_row, body_hash),
 	FIELD(idempotency_row, subject_id),
+	FIELD(idempotency_row, subject),
 	FIELD(idempotency_row, status),
 	FIELD(idempotency_row, secret),
 	FIELD(idempotency_row, created_at));
 
 static struct sql insert = { .name = "idempotency_insert", .in = &row_shape, .text =
-	"INSERT INTO {idempotency} (store_id, scope, key_hash, body_hash, created_at)"
-	" VALUES (:store_id, :scope, :key_hash, :body_hash, :created_at)" };
+	"INSERT INTO {idempotency} (store_id, scope, key_hash, body_hash, subject, status, secret, created_at)"
+	" VALUES (:store_id, :scope, :key_hash, :body_hash, :subject, :status, :secret, :created_at)" };
 SQL_LIST(insert);
 
 static struct sql by_key = { .name = "idempotency_by_key", .in = &row_shape, .out = &row_shape, .text =
-	"SELECT store_id, scope, key_hash, body_hash, subject_id, status, secret, created_at FROM {idempotency}"
+	"SELECT store_id, scope, key_hash, body_hash, subject_id, subject, status, secret, created_at FROM {idempotency}"
 	" WHERE store_id = :store_id AND scope = :scope AND key_hash = :key_hash" };
 SQL_LIST(by_key);
 
@@ -36,7 +37,7 @@ SQL_LIST(delete_old);
 enum err
 db_idempotency_insert(struct db *db, const struct idempotency_row *row)
 {
-	return sql_exec(db, &insert, row, NULL);
+	return sql_later(db, &insert, row, 1);
 }
 
 enum err

@@ -16,12 +16,13 @@ struct idempotency_row {
 	struct str	key_hash;
 	struct str	body_hash;
 	uint64_t	subject_id;
+	struct str	subject;	/* public id of an appointment that is about to be; empty: see subject_id */
 	int32_t		status;
 	struct str	secret;		/* raw bytes, at most 64 */
 	struct instant	created_at;
 };
 
-enum err	db_idempotency_insert(struct db *db, const struct idempotency_row *row);	/* ERR_EXISTS */
+enum err	db_idempotency_insert(struct db *db, const struct idempotency_row *row);	/* ERR_EXISTS; all but subject_id */
 enum err	db_idempotency_by_key(struct db *db, const struct idempotency_row *key, struct idempotency_row *out);
 enum err	db_idempotency_set(struct db *db, const struct idempotency_row *row);	/* subject_id, status, secret */
 enum err	db_idempotency_delete_old(struct db *db, const struct idempotency_row *key);	/* this key, made before created_at */

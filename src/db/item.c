@@ -38,8 +38,8 @@ static const struct shape item_shape = SHAPE(item_row,
 
 static struct sql insert = { .name = "item_insert", .in = &item_shape, .text =
 	"INSERT INTO {appointment_item} (store_id, public_id, appointment_id, guest_id, position, service_id, service_name, technician_id,"
-	" technician_requested, local_start, starts_at, ends_at, busy_from, busy_to, gap_from, gap_to, duration, price, live) VALUES",
-	.rows = "(:store_id, :public_id, :appointment_id, :guest_id, :position, :service_id, :service_name, :technician_id,"
+	" technician_requested, local_start, starts_at, ends_at, busy_from, busy_to, gap_from, gap_to, duration, price, live)"
+	" VALUES (:store_id, :public_id, :appointment_id, :guest_id, :position, :service_id, :service_name, :technician_id,"
 	" :technician_requested, :local_start, :starts_at, :ends_at, :busy_from, :busy_to, :gap_from, :gap_to, :duration, :price, :live)" };
 SQL_LIST(insert);
 
@@ -59,9 +59,9 @@ static struct sql set_place = { .name = "item_set_place", .in = &place_shape, .t
 SQL_LIST(set_place);
 
 enum err
-db_item_insert(struct db *db, const struct item_row *rows, size_t n)
+db_item_insert(struct db *db, const struct item_row *row)
 {
-	return sql_exec_rows(db, &insert, rows, n);
+	return sql_later(db, &insert, row, 1);
 }
 
 enum err

@@ -40,11 +40,23 @@ upsert(struct db *db, const struct lock_row *rows, size_t n)
 	(void)lock;
 	return OK;
 }
+
+static enum err
+later(struct db *db, const struct lock_row *rows, size_t n)
+{
+	return upsert(db, rows, n);
+}
 #else
 static enum err
 upsert(struct db *db, const struct lock_row *rows, size_t n)
 {
 	return sql_exec_rows(db, &lock, rows, n);
+}
+
+static enum err
+later(struct db *db, const struct lock_row *rows, size_t n)
+{
+	return sql_later(db, &lock, rows, n);
 }
 #endif
 
@@ -56,7 +68,7 @@ db_lock(struct db *db, const struct lock_row *rows, size_t n)
 	assert(db_in_transaction(db));
 	for (i = 1; i < n; i++)
 		assert(db_lock_compare(&rows[i - 1], &rows[i]) < 0);
-	return upsert(db, rows, n);
+	return later(db, rows, n);
 }
 
 enum err

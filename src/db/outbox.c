@@ -50,7 +50,7 @@ SQL_LIST(recent);
 enum err
 db_outbox_add(struct db *db, const struct outbox_row *rows, size_t n)
 {
-	return sql_exec_rows(db, &add, rows, n);
+	return sql_later(db, &add, rows, n);
 }
 
 enum err

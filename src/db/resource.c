@@ -26,5 +26,5 @@ db_resource_take(struct db *db, uint64_t store_id, uint64_t appointment_id)
 {
 	struct visit visit = { .store_id = store_id, .appointment_id = appointment_id };
 
-	return sql_exec(db, &take, &visit, NULL);
+	return sql_later(db, &take, &visit, 1);
 }

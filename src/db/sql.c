@@ -51,6 +51,7 @@ db_begin_request(struct db *db, struct arena *arena)
 		db->in_transaction = false;
 		db_drop(db);
 	}
+	db->n_queue = 0;
 	db->arena = arena;
 	db->away = false;
 	db->is_fresh = false;
@@ -120,6 +121,21 @@ parse(struct sql_state *state, size_t power, struct prepared **out, struct str *
 	prepared->cells = NEW_N(db->life, struct cell, prepared->parsed.n_params);
 	prepared->binds = NEW_N(db->life, MYSQL_BIND, prepared->parsed.n_params);
 	*out = state->prepared[power] = prepared;
+	return OK;
+}
+
+enum err
+sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem)
+{
+	struct sql_state *state;
+	struct prepared *prepared;
+	enum err e;
+
+	state = state_of(db, sql);
+	prepared = state->prepared[power];
+	if (prepared == NULL && (e = parse(state, power, &prepared, out_problem)) != OK)
+		return e;
+	*out = prepared->parsed;
 	return OK;
 }
 
@@ -233,6 +249,8 @@ run(struct db *db, struct sql *sql, size_t power, const void *in, struct prepare
 
 	if (db->in_transaction && db->doom != TROUBLE_NONE)
 		return db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
+	if (db->n_queue > 0 && (e = batch_flush(db)) != OK)
+		return e;
 	state = state_of(db, sql);
 	start = clock_monotonic_us();
 	for (tries = 1;; tries++) {
@@ -338,11 +356,21 @@ sql_exec(struct db *db, struct sql *sql, const void *in, uint64_t *n_changed)
 	struct prepared *prepared;
 	enum err e;
 
+	if (n_changed == NULL && db->n_queue > 0)		/* it takes the others along */
+		return (e = sql_later(db, sql, in, 1)) != OK ? e : batch_flush(db);
 	if ((e = run(db, sql, 0, in, &prepared)) != OK)
 		return e;
 	if (n_changed != NULL)
 		*n_changed = mysql_stmt_affected_rows(prepared->stmt);
 	return OK;
+}
+
+enum err
+sql_send(struct db *db, struct sql *sql, size_t power, const void *in)
+{
+	struct prepared *prepared;
+
+	return run(db, sql, power, in, &prepared);
 }
 
 enum err
@@ -354,6 +382,19 @@ sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *out_id)
 	if ((e = run(db, sql, 0, in, &prepared)) != OK)
 		return e;
 	*out_id = mysql_stmt_insert_id(prepared->stmt);
+	return OK;
+}
+
+enum err
+sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new)
+{
+	struct prepared *prepared;
+	enum err e;
+
+	if ((e = run(db, sql, 0, in, &prepared)) != OK)
+		return e;
+	*out_id = mysql_stmt_insert_id(prepared->stmt);
+	*out_is_new = mysql_stmt_affected_rows(prepared->stmt) == 1;
 	return OK;
 }
 

@@ -52,7 +52,7 @@ struct db_stats {
 };
 
 /* The migrations this program needs, numbered from 1 without a gap; a newer schema is right too, since changes only ever add. */
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 struct db	*db_open(struct arena *life, const struct settings *settings);		/* never fails; connects on first use */
 void		 db_close(struct db *db);
@@ -70,8 +70,16 @@ enum err	 sql_list(struct db *db, struct sql *sql, const void *in, size_t max, v
 /* n_changed may be NULL; ERR_EXISTS on 1062 */
 enum err	 sql_exec(struct db *db, struct sql *sql, const void *in, uint64_t *n_changed);
 enum err	 sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *out_id);
+/* "ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), ..." that always changes something: which row it is, and whether it was made. */
+enum err	 sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new);
 /* one statement a power of two of rows, in order */
 enum err	 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t n);
+/*
+ * A write that, inside a transaction, may go later, together with others, but before the next statement that is not one (batch.c). OK says
+ * that it is noted. If it fails, the transaction is run again with every write sent at once, so that ERR_EXISTS is then its own answer.
+ * The rows are copied; the texts in them stay where they are until then.
+ */
+enum err	 sql_later(struct db *db, struct sql *sql, const void *rows, size_t n);
 
 /*
  * Runs body in a transaction: OK commits, anything else rolls back and is returned. Errors that ask for it (1213, 1205, 1020, 1467,

@@ -149,6 +149,7 @@ db_drop(struct db *db)
 				prepared->stmt = NULL;
 			}
 		}
+	batch_drop(db);
 }
 
 static void
@@ -208,6 +209,7 @@ set_session(struct db *db, MYSQL *mysql)
 {
 	struct str text;
 
+	db->no_batch = false;
 	db->is_mariadb = strstr(mysql_get_server_info(mysql), "MariaDB") != NULL;
 	/* MariaDB counts seconds and ends any statement; MySQL counts milliseconds and ends reads. */
 	text = str_fmt(db->arena, "%s%d", db->is_mariadb ? mariadb_session : mysql_session,

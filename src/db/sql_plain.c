@@ -14,6 +14,10 @@ db_run(struct db *db, struct str text, struct str *out_problem)
 		*out_problem = STR("the database cannot be reached");
 		return e;
 	}
+	if ((e = batch_flush(db)) != OK) {
+		*out_problem = STR("a statement before it failed");
+		return e;
+	}
 	buf = buf_new(db->arena, SQL_TEXT_MAX);
 	sql_expand(&buf, text, db->settings->table_prefix);
 	db->stats.n++;
@@ -34,7 +38,7 @@ db_scalar(struct db *db, struct str text, struct str *out)
 	MYSQL_ROW row;
 	enum err e;
 
-	if ((e = db_connect(db)) != OK)
+	if ((e = db_connect(db)) != OK || (e = batch_flush(db)) != OK)
 		return e;
 	buf = buf_new(db->arena, SQL_TEXT_MAX);
 	sql_expand(&buf, text, db->settings->table_prefix);

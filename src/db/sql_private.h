@@ -25,6 +25,8 @@ enum {
 	SQL_TEXT_MAX = 256 * 1024,
 	PROBLEM_TEXT_MAX = 4096,
 	HOSTS_MAX = 8,
+	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
+	BATCH_TEXT_MAX = 16 * 1024,
 };
 
 /* One value on its way; struct str goes straight from where it lies, and straight to where it shall lie. */
@@ -74,6 +76,13 @@ enum trouble {
 	TROUBLE_FAULT,
 };
 
+/* A write that waits for company; its rows are a copy, but what they point at is where it was. */
+struct later {
+	struct sql	*sql;
+	size_t		 power;
+	const void	*rows;
+};
+
 struct db {
 	struct arena		*life;
 	struct arena		*arena;
@@ -86,6 +95,11 @@ struct db {
 	bool			 patient;
 	bool			 away;		/* connecting failed in this request: not tried again */
 	bool			 in_transaction;
+	struct later		 queue[BATCH_MAX + 1];
+	size_t			 n_queue;
+	struct batch		*batches;
+	bool			 no_batch;	/* the server does not know them */
+	bool			 one_by_one;	/* the transaction under way is run to see which of its writes it was */
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
 	struct db_stats		 stats;
 	struct sql_state	*states;
@@ -93,6 +107,17 @@ struct db {
 
 /* sql_text.c */
 enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct parsed *out, struct str *out_problem);
+
+/* sql.c */
+enum err	sql_send(struct db *db, struct sql *sql, size_t power, const void *in);	/* one statement, now */
+enum err	sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem);
+
+/* batch.c */
+enum err	batch_begin(struct db *db);	/* START TRANSACTION, now or with the first statement */
+enum err	batch_flush(struct db *db);
+/* OK: COMMIT was sent, perhaps behind noted writes; *out_number is its error, or one of theirs. */
+enum err	batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes);
+void		batch_drop(struct db *db);	/* the session is gone */
 
 /* sql_bind.c */
 void		sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows);

@@ -6,6 +6,8 @@
 #include "base/secret.h"
 #include "db/sql_private.h"
 
+enum { ERROR_DURING_COMMIT = 1180 };
+
 void
 sql_pause(uint32_t most_us)
 {
@@ -32,31 +34,44 @@ doomed(const struct db *db)
 static void
 roll_back(struct db *db)
 {
+	db->n_queue = 0;
 	if (db->mysql != NULL && mysql_query(db->mysql, "ROLLBACK") != 0)
 		db_drop(db);
 	db->stats.n++;
 	db->in_transaction = false;
 }
 
-/* What an error at COMMIT means: rolled back for certain when the server asks for a repetition, else nobody knows. */
+/*
+ * What an error at COMMIT means: rolled back for certain when the server asks for a repetition, or when a write that went along failed,
+ * since COMMIT stands behind it; else nobody knows.
+ */
 static enum err
 commit(struct db *db)
 {
-	int64_t start;
-	int failed;
+	enum trouble trouble;
+	unsigned number;
+	bool with_writes;
+	enum err e;
 
-	start = clock_monotonic_us();
-	failed = mysql_query(db->mysql, "COMMIT");
-	db->stats.n++;
-	db->stats.us += clock_monotonic_us() - start;
-	if (failed == 0) {
+	if ((e = batch_commit(db, &number, &with_writes)) != OK) {
+		roll_back(db);
+		return e;
+	}
+	if (number == 0) {
 		db->in_transaction = false;
 		return OK;
 	}
-	if (db_trouble(mysql_errno(db->mysql)) == TROUBLE_AGAIN) {
+	trouble = db_trouble(number);
+	if (trouble == TROUBLE_AGAIN || (with_writes && (trouble == TROUBLE_EXISTS || trouble == TROUBLE_NO_MATCH))) {
+		db->one_by_one = with_writes;
 		db->doom = TROUBLE_AGAIN;
 		roll_back(db);
 		return ERR_BUSY;
+	}
+	if (with_writes && trouble == TROUBLE_FAULT && number != ERROR_DURING_COMMIT) {
+		e = db_failed(db, "commit", number, "a write that went along");
+		roll_back(db);
+		return e;
 	}
 	db->in_transaction = false;
 	db->doom = TROUBLE_NONE;
@@ -73,7 +88,7 @@ once(struct db *db, enum err (*body)(struct db *db, void *arg), void *arg)
 	if ((e = db_connect(db)) != OK)
 		return e;
 	db->in_transaction = true;
-	if ((e = db_query(db, "START TRANSACTION")) == OK)
+	if ((e = batch_begin(db)) == OK)
 		e = body(db, arg);
 	if (db->doom != TROUBLE_NONE)
 		e = e == OK ? doomed(db) : e;
@@ -92,6 +107,7 @@ db_transact(struct db *db, enum err (*body)(struct db *db, void *arg), void *arg
 
 	assert(!db->in_transaction);
 	deadline = clock_monotonic_us() + TRANSACT_DEADLINE_US;
+	db->one_by_one = false;
 	for (retries = 0;; retries++) {
 		e = once(db, body, arg);
 		if (db->doom != TROUBLE_AGAIN && db->doom != TROUBLE_LOST)

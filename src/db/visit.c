@@ -7,6 +7,7 @@
 static const struct shape key_shape = SHAPE(visit_key,
 	FIELD(visit_key, store_id),
 	FIELD(visit_key, appointment_id),
+	FIELD(visit_key, public_id),
 	FIELD(visit_key, manage_hash),
 	FIELD(visit_key, group_id));
 
@@ -71,6 +72,12 @@ static struct sql by_id = { .name = "visit_by_id", .in = &key_shape, .out = &vis
 	" ORDER BY a.position" };
 SQL_LIST(by_id);
 
+static struct sql by_public_id = { .name = "visit_by_public_id", .in = &key_shape, .out = &visit_shape, .text =
+	VISIT
+	" WHERE p.store_id = :store_id AND p.public_id = :public_id"
+	" ORDER BY a.position" };
+SQL_LIST(by_public_id);
+
 static struct sql by_hash = { .name = "visit_by_hash", .in = &key_shape, .out = &visit_shape, .text =
 	VISIT
 	" WHERE p.store_id = :store_id AND p.manage_hash = :manage_hash AND p.is_primary = 1"
@@ -93,6 +100,12 @@ enum err
 db_visit_by_id(struct db *db, const struct visit_key *key, struct visit_row **out, size_t *n_out)
 {
 	return sql_list(db, &by_id, key, CART_GUESTS_MAX, out, n_out);
+}
+
+enum err
+db_visit_by_public_id(struct db *db, const struct visit_key *key, struct visit_row **out, size_t *n_out)
+{
+	return sql_list(db, &by_public_id, key, CART_GUESTS_MAX, out, n_out);
 }
 
 enum err

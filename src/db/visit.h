@@ -58,12 +58,14 @@ struct visit_item_row {
 struct visit_key {
 	uint64_t	store_id;
 	uint64_t	appointment_id;	/* of who booked */
+	struct str	public_id;	/* the same */
 	struct str	manage_hash;
 	uint64_t	group_id;
 };
 
 /* The guests, who booked first. None is OK with *n_out == 0. */
 enum err	db_visit_by_id(struct db *db, const struct visit_key *key, struct visit_row **out, size_t *n_out);
+enum err	db_visit_by_public_id(struct db *db, const struct visit_key *key, struct visit_row **out, size_t *n_out);
 enum err	db_visit_by_hash(struct db *db, const struct visit_key *key, struct visit_row **out, size_t *n_out);
 /* Of group_id, by guest. */
 enum err	db_visit_items(struct db *db, const struct visit_key *key, struct visit_item_row **out, size_t *n_out);

@@ -1,10 +1,8 @@
 /* book.c - the rows of a booking, in the order of transact.c: guests by phone, then visits with items and claims, then the group. */
 #include <stdlib.h>
 
-#include "db/appointment.h"
 #include "db/claim.h"
 #include "db/event.h"
-#include "db/group.h"
 #include "db/guest.h"
 #include "db/resource.h"
 #include "desk/desk_private.h"
@@ -48,11 +46,14 @@ by_phone(const struct order *order, size_t *out)
 }
 
 static enum err
-find_or_make(struct desk *desk, struct scope *scope, const struct order *order, size_t g, uint64_t *out_id)
+find_or_make(struct desk *desk, struct booking *booking, size_t g)
 {
+	const struct order *order;
 	struct guest_row guest;
+	bool is_new;
 	enum err e;
 
+	order = booking->order;
 	guest = (struct guest_row){
 		.business_id = desk->cat->store.business_id,
 		.phone = order->guests[g].phone,
@@ -63,16 +64,13 @@ find_or_make(struct desk *desk, struct scope *scope, const struct order *order, 
 	};
 	if (g == 0 && by_guest(order))
 		guest.verified_at = desk->now;
-	e = guest.phone.len == 0 ? ERR_NOT_FOUND : db_guest_lock(desk->db, &guest, &guest.id);
-	if (e == OK) {
-		*out_id = guest.id;
-		return db_guest_set(desk->db, &guest);
-	}
-	if (e != ERR_NOT_FOUND)
+	if ((e = db_guest_put(desk->db, &guest, &guest.id, &is_new)) != OK)
 		return e;
-	if ((e = db_guest_insert(desk->db, &guest, out_id)) == ERR_EXISTS)
-		scope->again = true;		/* made by somebody else this moment */
-	return e;
+	booking->guest_ids[g] = guest.id;
+	if (g > 0)
+		return OK;
+	booking->email = order->email;
+	return is_new || order->email.len > 0 ? OK : db_guest_email(desk->db, &guest, &booking->email);
 }
 
 static int64_t
@@ -118,7 +116,7 @@ check_day(struct desk *desk, const struct booking *booking, size_t g)
 }
 
 enum err
-desk_book_guests(struct desk *desk, struct scope *scope, struct booking *booking, size_t *out_guest)
+desk_book_guests(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
 	size_t sorted[CART_GUESTS_MAX];
 	size_t same;
@@ -127,8 +125,7 @@ desk_book_guests(struct desk *desk, struct scope *scope, struct booking *booking
 
 	by_phone(booking->order, sorted);
 	for (i = 0; i < booking->order->n_guests; i++)
-		if (!same_guest(booking->order, sorted[i], &same) &&
-		    (e = find_or_make(desk, scope, booking->order, sorted[i], &booking->guest_ids[sorted[i]])) != OK)
+		if (!same_guest(booking->order, sorted[i], &same) && (e = find_or_make(desk, booking, sorted[i])) != OK)
 			return e;
 	for (i = 0; i < booking->order->n_guests; i++) {
 		if (same_guest(booking->order, i, &same))
@@ -153,13 +150,14 @@ static enum err
 insert_visit(struct desk *desk, struct booking *booking, size_t g, const struct seat *seats)
 {
 	const struct order *order;
-	struct appointment_row row;
+	struct appointment_row *row;
 	size_t i;
 
 	order = booking->order;
-	row = (struct appointment_row){
+	row = &booking->visits[g];
+	*row = (struct appointment_row){
 		.store_id = desk->cat->store.id,
-		.public_id = secret_uuid7(desk->arena, desk->now.us / 1000),
+		.public_id = g == 0 ? booking->public_id : secret_uuid7(desk->arena, desk->now.us / 1000),
 		.guest_id = booking->guest_ids[g],
 		.guest_name = order->guests[g].name,
 		.position = (int32_t)g,
@@ -179,16 +177,32 @@ insert_visit(struct desk *desk, struct booking *booking, size_t g, const struct 
 		.manage_hash = g == 0 ? desk_hash(desk, STR("manage"), booking->manage_token) : STR_NONE,
 		.created_at = desk->now,
 	};
-	if (str_eq(row.status, STR("confirmed")))
-		row.confirmed_at = desk->now;
+	if (str_eq(row->status, STR("confirmed")))
+		row->confirmed_at = desk->now;
 	for (i = 0; i < order->guests[g].n_items; i++) {
-		row.total.cents += seats[i].price.cents;
-		if (INSTANT_OF(seats[i].start).us < row.starts_at.us)
-			row.starts_at = INSTANT_OF(seats[i].start);
-		if (INSTANT_OF(seats[i].end).us > row.ends_at.us)
-			row.ends_at = INSTANT_OF(seats[i].end);
+		row->total.cents += seats[i].price.cents;
+		if (INSTANT_OF(seats[i].start).us < row->starts_at.us)
+			row->starts_at = INSTANT_OF(seats[i].start);
+		if (INSTANT_OF(seats[i].end).us > row->ends_at.us)
+			row->ends_at = INSTANT_OF(seats[i].end);
 	}
-	return db_appointment_insert(desk->db, &row, &booking->ids[g]);
+	return db_appointment_insert(desk->db, row, &row->id);
+}
+
+static enum err
+claim(struct desk *desk, const struct item_row *item)
+{
+	struct claim_row row;
+
+	row = (struct claim_row){
+		.store_id = item->store_id,
+		.technician_id = item->technician_id,
+		.busy_from = item->busy_from,
+		.busy_to = item->busy_to,
+		.gap_from = item->gap_from,
+		.gap_to = item->gap_to,
+	};
+	return db_claim_insert(desk->db, &row);
 }
 
 static enum err
@@ -196,19 +210,18 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 {
 	const struct order_item *item;
 	const struct seat *seat;
-	struct item_row *rows;
-	size_t n;
+	struct item_row *row;
 	size_t i;
+	enum err e;
 
-	n = booking->order->guests[g].n_items;
-	rows = NEW_N(desk->arena, struct item_row, n);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < booking->order->guests[g].n_items; i++) {
 		item = &booking->order->guests[g].items[i];
 		seat = &seats[i];
-		rows[i] = (struct item_row){
+		row = &booking->items[seat - booking->seating.seats];
+		*row = (struct item_row){
 			.store_id = desk->cat->store.id,
 			.public_id = secret_uuid7(desk->arena, desk->now.us / 1000),
-			.appointment_id = booking->ids[g],
+			.appointment_id = booking->visits[g].id,
 			.guest_id = booking->guest_ids[g],
 			.position = (int32_t)i,
 			.service_id = desk->cat->services[item->service].id,
@@ -226,8 +239,10 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 			.price = seat->price,
 			.live = true,
 		};
+		if ((e = db_item_insert(desk->db, row)) != OK || (e = claim(desk, row)) != OK)
+			return e;
 	}
-	return db_item_insert(desk->db, rows, n);
+	return OK;
 }
 
 static bool
@@ -244,23 +259,20 @@ needs_resources(const struct desk *desk, const struct order_guest *guest)
 enum err
 desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
-	const struct seat *seats;
-	struct claim_key claim;
+	const struct order *order;
+	size_t first;
 	size_t g;
 	enum err e;
 
-	seats = booking->seating.seats;
-	for (g = 0; g < booking->order->n_guests; seats += booking->order->guests[g].n_items, g++) {
+	order = booking->order;
+	for (first = 0, g = 0; g < order->n_guests; first += order->guests[g++].n_items) {
 		*out_guest = g;
-		if ((e = insert_visit(desk, booking, g, seats)) != OK)
+		if ((e = insert_visit(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		if ((e = insert_items(desk, booking, g, seats)) != OK)
+		if ((e = insert_items(desk, booking, g, &booking->seating.seats[first])) != OK)
 			return e;
-		claim = (struct claim_key){ .store_id = desk->cat->store.id, .appointment_id = booking->ids[g] };
-		if ((e = db_claim_insert(desk->db, &claim)) != OK)
-			return e;
-		if (needs_resources(desk, &booking->order->guests[g]) &&
-		    (e = db_resource_take(desk->db, claim.store_id, claim.appointment_id)) != OK)
+		if (needs_resources(desk, &order->guests[g]) &&
+		    (e = db_resource_take(desk->db, desk->cat->store.id, booking->visits[g].id)) != OK)
 			return e;
 	}
 	return OK;
@@ -279,8 +291,7 @@ add_members(struct desk *desk, const struct booking *booking)
 	for (g = 0; g < booking->order->n_guests; g++) {
 		members[g] = (struct member_row){
 			.store_id = desk->cat->store.id,
-			.group_id = booking->group_id,
-			.appointment_id = booking->ids[g],
+			.appointment_id = booking->visits[g].id,
 			.guest_id = booking->guest_ids[g],
 			.role = g == 0 ? STR("primary") : STR("companion"),
 		};
@@ -292,7 +303,7 @@ add_members(struct desk *desk, const struct booking *booking)
 				.now = desk->now,
 			};
 	}
-	if ((e = db_group_add(desk->db, members, booking->order->n_guests)) != OK)
+	if ((e = db_group_insert(desk->db, &booking->group, members, booking->order->n_guests)) != OK)
 		return e;
 	return db_guest_relate(desk->db, relations, n_relations);
 }
@@ -315,7 +326,7 @@ add_events(struct desk *desk, const struct booking *booking)
 		.created_at = desk->now,
 	};
 	for (g = 0; g < booking->order->n_guests; g++) {
-		row.subject_id = booking->ids[g];
+		row.subject_id = booking->visits[g].id;
 		row.what = STR("status");
 		row.to_value = first_status(desk, booking->order);
 		rows[n++] = row;
@@ -330,18 +341,84 @@ add_events(struct desk *desk, const struct booking *booking)
 enum err
 desk_book_group(struct desk *desk, struct booking *booking)
 {
-	struct group_row group;
 	enum err e;
 
-	group = (struct group_row){
+	booking->group = (struct group_row){
 		.store_id = desk->cat->store.id,
 		.code = secret_group_code(desk->arena),
-		.primary_appointment_id = booking->ids[0],
+		.primary_appointment_id = booking->visits[0].id,
 		.created_at = desk->now,
 	};
-	if ((e = db_group_insert(desk->db, &group, &booking->group_id)) != OK)
-		return e;
 	if ((e = add_members(desk, booking)) != OK)
 		return e;
 	return add_events(desk, booking);
+}
+
+static struct visit_row
+visit_of(const struct booking *booking, size_t g)
+{
+	const struct appointment_row *row;
+
+	row = &booking->visits[g];
+	return (struct visit_row){
+		.id = row->id,
+		.group_code = booking->group.code,
+		.booked_at = booking->group.created_at,
+		.public_id = row->public_id,
+		.guest_name = row->guest_name,
+		.is_primary = row->is_primary,
+		.status = row->status,
+		.payment_status = row->payment_status,
+		.total = row->total,
+		.currency = row->currency,
+		.notes = row->notes,
+		.notify_sms = row->notify_sms,
+		.notify_email = row->notify_email,
+		.phone = booking->order->guests[g].phone,
+		.email = g == 0 ? booking->email : STR_NONE,
+	};
+}
+
+static struct visit_item_row
+visit_item_of(const struct desk *desk, const struct item_row *row)
+{
+	const struct technician *technician;
+	const struct service *service;
+
+	technician = &desk->cat->technicians[catalogue_technician(desk->cat, row->technician_id)];
+	service = &desk->cat->services[catalogue_service(desk->cat, row->service_id)];
+	return (struct visit_item_row){
+		.public_id = row->public_id,
+		.appointment_id = row->appointment_id,
+		.service_id = row->service_id,
+		.service_public_id = service->public_id,
+		.service_name = row->service_name,
+		.icon = service->icon,
+		.technician_id = row->technician_id,
+		.technician_public_id = technician->public_id,
+		.technician_name = technician->name,
+		.technician_requested = row->technician_requested,
+		.starts_at = row->starts_at,
+		.ends_at = row->ends_at,
+		.busy_from = row->busy_from,
+		.busy_to = row->busy_to,
+		.duration = row->duration,
+		.price = row->price,
+	};
+}
+
+void
+desk_book_receipt(struct desk *desk, const struct booking *booking, struct receipt *out)
+{
+	struct visit_item_row *items;
+	struct visit_row *visits;
+	size_t i;
+
+	visits = NEW_N(desk->arena, struct visit_row, booking->order->n_guests);
+	items = NEW_N(desk->arena, struct visit_item_row, booking->n_wants);
+	for (i = 0; i < booking->order->n_guests; i++)
+		visits[i] = visit_of(booking, i);
+	for (i = 0; i < booking->n_wants; i++)
+		items[i] = visit_item_of(desk, &booking->items[i]);
+	desk_visit_show(desk, visits, booking->order->n_guests, items, booking->n_wants, out);
 }

@@ -16,7 +16,6 @@ enum {
 struct confirming {
 	struct booking			 booking;
 	const struct order		*order;
-	struct idempotency_row		*key;
 	struct str			 token_hash;
 	void				(*texts)(void *arg, const struct receipt *receipt, struct message_texts *out);
 	void				*arg;
@@ -203,7 +202,7 @@ last_end(const struct receipt *receipt)
 	return last;
 }
 
-/* After the rows: the receipt as anybody will read it later, the messages, the holds given back, the answer kept. */
+/* After the rows: the receipt as anybody will read it later, the messages, the holds given back. */
 static enum err
 conclude(struct desk *desk, struct confirming *act)
 {
@@ -212,14 +211,13 @@ conclude(struct desk *desk, struct confirming *act)
 	struct notice notice;
 	enum err e;
 
-	if ((e = desk_visit_by_id(desk, act->booking.ids[0], &act->receipt, NULL)) != OK)
-		return e;
+	desk_book_receipt(desk, &act->booking, &act->receipt);
 	act->receipt.manage_token = act->booking.manage_token;
 	if (act->texts != NULL)
 		act->texts(act->arg, &act->receipt, &texts);
 	notice = (struct notice){
 		.message = STR("booked"),
-		.subject_id = act->booking.ids[0],
+		.subject_id = act->booking.visits[0].id,
 		.locale = act->order->locale,
 		.receipt = &act->receipt,
 		.texts = &texts,
@@ -228,12 +226,7 @@ conclude(struct desk *desk, struct confirming *act)
 	if ((e = desk_notify(desk, &notice)) != OK)
 		return e;
 	holds = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = act->token_hash };
-	if (act->token_hash.len > 0 && (e = db_hold_delete(desk->db, &holds)) != OK)
-		return e;
-	act->key->subject_id = act->booking.ids[0];
-	act->key->status = CREATED;
-	act->key->secret = seal(desk, act->booking.manage_token);
-	return db_idempotency_set(desk->db, act->key);
+	return act->token_hash.len > 0 ? db_hold_delete(desk->db, &holds) : OK;
 }
 
 static enum err
@@ -260,7 +253,7 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if (!desk_seat(desk, scope, &picture, booking->wants, booking->n_wants, &booking->seating, whys))
 		return taken(act, whys, 0, FREE);
-	if ((e = desk_book_guests(desk, scope, booking, &guest)) != OK)
+	if ((e = desk_book_guests(desk, booking, &guest)) != OK)
 		return e == ERR_SLOT_TAKEN ? taken(act, NULL, guest, REFUSED_FULL_DAY) : e;
 	if ((e = desk_lapse_seen(desk, &picture)) != OK)
 		return e;
@@ -292,7 +285,11 @@ repeat(struct desk *desk, const struct idempotency_row *key, struct receipt *out
 		return (e = db_idempotency_delete_old(desk->db, &old)) != OK ? e : ERR_NOT_FOUND;
 	if (!secret_same_str(found.body_hash, key->body_hash))
 		return ERR_MISMATCH;
-	if ((e = desk_visit_by_id(desk, found.subject_id, &receipt, NULL)) != OK)
+	if (found.subject.len > 0)
+		e = desk_visit_by_public_id(desk, found.subject, &receipt);
+	else
+		e = desk_visit_by_id(desk, found.subject_id, &receipt, NULL);
+	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_FAULT : e;
 	receipt.manage_token = unseal(desk, found.secret);
 	receipt.repeated = true;
@@ -314,10 +311,12 @@ desk_confirm(struct desk *desk, const struct order *order,
 	*problem = (struct confirm_problem){ .n_taken = 0 };
 	if ((e = order_check(desk->cat, order, &problem->fields)) != OK)
 		return e;
-	act = (struct confirming){ .order = order, .key = &key, .texts = texts, .arg = arg, .problem = problem };
+	act = (struct confirming){ .order = order, .texts = texts, .arg = arg, .problem = problem };
 	act.booking.order = order;
 	act.booking.guest_ids = NEW_N(desk->arena, uint64_t, order->n_guests);
-	act.booking.ids = NEW_N(desk->arena, uint64_t, order->n_guests);
+	act.booking.visits = NEW_N(desk->arena, struct appointment_row, order->n_guests);
+	act.booking.items = NEW_N(desk->arena, struct item_row, order_n_items(order));
+	act.booking.public_id = secret_uuid7(desk->arena, desk->now.us / 1000);
 	act.booking.manage_token = secret_token(desk->arena);
 	act.token_hash = desk_hash(desk, STR("hold"), order->hold_token);
 	set_wants(desk, &act.booking);
@@ -326,6 +325,9 @@ desk_confirm(struct desk *desk, const struct order *order,
 		.scope = order->scope,
 		.key_hash = desk_hash(desk, STR("key"), order->key.len > 0 ? order->key : secret_token(desk->arena)),
 		.body_hash = body_hash(desk, order),
+		.subject = act.booking.public_id,
+		.status = CREATED,
+		.secret = seal(desk, act.booking.manage_token),
 		.created_at = desk->now,
 	};
 	scope.key = &key;

@@ -190,7 +190,7 @@ enum err	desk_answer_drop(struct desk *desk, const struct answer *answer);
 /* ---- bookings ---- */
 
 struct receipt_item {
-	uint64_t		 id;
+	uint64_t		 id;		/* 0 right after booking */
 	struct str		 public_id;
 	struct str		 service_id;	/* public */
 	struct str		 service_name;

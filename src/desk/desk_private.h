@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "db/appointment.h"
+#include "db/group.h"
 #include "db/hold.h"
 #include "db/idempotency.h"
 #include "db/visit.h"
@@ -104,21 +106,30 @@ struct booking {
 	size_t			 n_wants;
 	struct seating		 seating;
 	uint64_t		*guest_ids;	/* [guest] */
-	uint64_t		*ids;		/* [guest] of the appointments */
+	struct appointment_row	*visits;	/* [guest], as written */
+	struct item_row		*items;		/* [want], as written */
+	struct str		 public_id;	/* the first visit's, known before */
 	struct str		 manage_token;
-	uint64_t		 group_id;
+	struct str		 email;		/* of who booked: now, or as stored before */
+	struct group_row	 group;
 };
 
-/* Guests are locked, found or made, and their per-day limit is asked: ERR_SLOT_TAKEN with *out_guest. */
-enum err	desk_book_guests(struct desk *desk, struct scope *scope, struct booking *booking, size_t *out_guest);
+/* Guests are found or made, and locked, and their per-day limit is asked: ERR_SLOT_TAKEN with *out_guest. */
+enum err	desk_book_guests(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS with *out_guest: somebody's claim stands in the way of that guest's items. */
 enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
+/* Of what has been written: what desk_visit_by_id would read, but for the items' numbers, which nobody has been told. */
+void		desk_book_receipt(struct desk *desk, const struct booking *booking, struct receipt *out);
 
 /* ---- visit.c ---- */
 
+void		desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items,
+		    size_t n_items, struct receipt *out);
+
 enum err	desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out, struct visit_row **out_rows);
+enum err	desk_visit_by_public_id(struct desk *desk, struct str public_id, struct receipt *out);
 enum err	desk_visit_by_hash(struct desk *desk, struct str manage_hash, struct receipt *out, struct visit_row **out_rows);
 
 /* ---- outbox.c ---- */

@@ -223,6 +223,23 @@ record(struct desk *desk, const struct moving *act, const struct item_row *item,
 	});
 }
 
+static enum err
+claim_moved(struct desk *desk, const struct moved_row *row)
+{
+	struct claim_row claim;
+
+	claim = (struct claim_row){
+		.store_id = row->store_id,
+		.technician_id = row->technician_id,
+		.item_id = row->id,
+		.busy_from = row->busy_from,
+		.busy_to = row->busy_to,
+		.gap_from = row->gap_from,
+		.gap_to = row->gap_to,
+	};
+	return db_claim_insert(desk->db, &claim);
+}
+
 /* Own old claims are gone before anybody, moved to make room or the item itself, gets new ones. */
 static enum err
 write_rows(struct desk *desk, struct scope *scope, struct moving *act, const struct picture *picture, const struct seating *seating)
@@ -245,8 +262,7 @@ write_rows(struct desk *desk, struct scope *scope, struct moving *act, const str
 		row = row_of(desk, act, i, &seating->seats[i]);
 		if ((e = db_change_item(desk->db, &row)) != OK || (e = record(desk, act, act->items[i], &row)) != OK)
 			return e;
-		claim.item_id = row.id;
-		if ((e = db_claim_insert_item(desk->db, &claim)) != OK)
+		if ((e = claim_moved(desk, &row)) != OK)
 			return e;
 	}
 	return OK;

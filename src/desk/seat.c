@@ -146,6 +146,25 @@ move_item(struct desk *desk, const struct picture *picture, const struct move *m
 	return record(desk, move);
 }
 
+static enum err
+claim_place(struct desk *desk, const struct picture *picture, const struct move *move)
+{
+	struct claim_row claim;
+	struct place_row place;
+
+	place = place_of(desk, picture, move);
+	claim = (struct claim_row){
+		.store_id = place.store_id,
+		.technician_id = place.technician_id,
+		.item_id = place.id,
+		.busy_from = place.busy_from,
+		.busy_to = place.busy_to,
+		.gap_from = place.gap_from,
+		.gap_to = place.gap_to,
+	};
+	return db_claim_insert(desk->db, &claim);
+}
+
 /* All claims go before any comes: two items may change places. */
 enum err
 desk_apply_moves(struct desk *desk, struct scope *scope, const struct picture *picture, const struct seating *seating)
@@ -170,10 +189,8 @@ desk_apply_moves(struct desk *desk, struct scope *scope, const struct picture *p
 		if (e != OK)
 			return e;
 	}
-	for (i = 0; i < seating->n_moves; i++) {
-		claim.item_id = seating->moves[i].id;
-		if (seating->moves[i].kind == BUSY_ITEM && (e = db_claim_insert_item(desk->db, &claim)) != OK)
+	for (i = 0; i < seating->n_moves; i++)
+		if (seating->moves[i].kind == BUSY_ITEM && (e = claim_place(desk, picture, &seating->moves[i])) != OK)
 			return e;
-	}
 	return OK;
 }

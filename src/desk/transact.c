@@ -161,6 +161,7 @@ make_rows(const struct run *run)
 	return OK;
 }
 
+/* The key and the lock may go to the database together: a failure of either is looked at again one by one, and at_key is then exact. */
 static enum err
 once(struct db *db, void *arg)
 {

@@ -41,8 +41,8 @@ fill_items(struct desk *desk, struct receipt_guest *guest, const struct visit_it
 	}
 }
 
-static void
-fill(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items, size_t n_items,
+void
+desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const struct visit_item_row *items, size_t n_items,
     struct receipt *out)
 {
 	struct receipt_guest *guest;
@@ -92,7 +92,7 @@ finish(struct desk *desk, struct visit_row *rows, size_t n, struct receipt *out,
 	key = (struct visit_key){ .store_id = desk->cat->store.id, .group_id = rows[0].group_id };
 	if ((e = db_visit_items(desk->db, &key, &items, &n_items)) != OK)
 		return e;
-	fill(desk, rows, n, items, n_items, out);
+	desk_visit_show(desk, rows, n, items, n_items, out);
 	if (out_rows != NULL)
 		*out_rows = rows;
 	return OK;
@@ -110,6 +110,20 @@ desk_visit_by_id(struct desk *desk, uint64_t appointment_id, struct receipt *out
 	if ((e = db_visit_by_id(desk->db, &key, &rows, &n)) != OK)
 		return e;
 	return finish(desk, rows, n, out, out_rows);
+}
+
+enum err
+desk_visit_by_public_id(struct desk *desk, struct str public_id, struct receipt *out)
+{
+	struct visit_key key;
+	struct visit_row *rows;
+	size_t n;
+	enum err e;
+
+	key = (struct visit_key){ .store_id = desk->cat->store.id, .public_id = public_id };
+	if ((e = db_visit_by_public_id(desk->db, &key, &rows, &n)) != OK)
+		return e;
+	return finish(desk, rows, n, out, NULL);
 }
 
 enum err

@@ -59,7 +59,8 @@ rows() {
 	act bench8 transaction 1 0; one=$cpu one_rate=$rate; show "bare transaction" 0
 	act bench8 confirm 1 "$next"; show "confirm, named" "$one" "$one_rate"; next=$((next + 2500))
 	act bench8 transaction 8 0; eight=$cpu eight_rate=$rate; show "bare transaction, 8 clients" 0
-	act bench8 confirm 8 "$next"; show "confirm, named, 8 clients" "$eight" "$eight_rate"; next=$((next + 2500))
+	act bench8 confirm 8 "$next"; show "confirm, named, 8 clients on the same days" "$eight" "$eight_rate"; next=$((next + 2500))
+	act bench100 confirm-apart 8 "$next"; show "confirm, named, 8 clients on 8 days" "$eight" "$eight_rate"; next=$((next + 2500))
 	act bench100 confirm-any 8 "$next"; show "confirm, any of 100, 8 clients" "$eight" "$eight_rate"; next=$((next + 2500))
 }
 head_line() { printf '\n%-44s %8s %8s %9s %8s %8s %8s\n' "$1" acts/s client database queries ratio rate; }

@@ -3,7 +3,8 @@
  *
  *	measure CONFIG STORE DATABASE-PID WHAT SECONDS CLIENTS FIRST
  *
- * WHAT: query, a bare query by primary key; transaction, the bare least of a booking; slots-named, slots-any, days-31; confirm, confirm-any;
+ * WHAT: query, a bare query by primary key; transaction, the bare least of a booking; slots-named, slots-any, days-31; confirm, confirm-any:
+ * clients meet on the same days; confirm-apart: each of eight has days of its own;
  * fill, which books SECONDS items for anybody on the day FIRST days ahead and measures nothing. Prints one line: acts a second, microseconds
  * of CPU an act of client and database, statements an act. FIRST: for slots the day, for bookings where among the free times to begin.
  */
@@ -245,6 +246,20 @@ confirm_with(struct bench *bench, struct lane *lane, uint64_t n, bool any)
 	return e == OK;
 }
 
+/* 28 days for each client, of eight technicians, hour by hour. */
+static bool
+confirm_apart(struct bench *bench, struct lane *lane, uint64_t n)
+{
+	enum err e;
+
+	if (!begin(bench))
+		return false;
+	n += (uint64_t)bench->first;
+	e = book(bench, (int)(n / 8 % 8), FIRST_BOOKED + (int)(n % 8 * 28 + n / 64 % 28), (int)(n / 1792 % HOURS), n);
+	lane->n_sql += db_stats(bench->outside.db)->n;
+	return e == OK;
+}
+
 static bool
 confirm(struct bench *bench, struct lane *lane, uint64_t n)
 {
@@ -281,6 +296,7 @@ static const struct {
 	{ "slots-any", slots_any },
 	{ "days-31", days_31 },
 	{ "confirm", confirm },
+	{ "confirm-apart", confirm_apart },
 	{ "confirm-any", confirm_any },
 };
 

@@ -107,8 +107,8 @@ static const struct breach {
 	{ "events", "is about appointment 9999", { "UPDATE {event} SET subject_id = 9999 WHERE subject_kind = 'appointment' LIMIT 1" } },
 	{ "holds", "which is not there", { "UPDATE {hold} SET service_id = 9999" } },
 	{ "holds", "is for class 9999", { "UPDATE {hold} SET slot_id = 9999" } },
-	{ "keys", "stands for booking 9999", { "UPDATE {idempotency} SET subject_id = 9999 LIMIT 1" } },
-	{ "keys", "neither booking nor answer", { "UPDATE {idempotency} SET subject_id = 0 LIMIT 1" } },
+	{ "keys", "which is not there", { "UPDATE {idempotency} SET subject = REVERSE(subject) LIMIT 1" } },
+	{ "keys", "neither booking nor answer", { "UPDATE {idempotency} SET subject = '' LIMIT 1" } },
 	{ "roles", "who is not there", {
 	    "INSERT INTO {staff} (id, business_id, public_id, email, name, password_hash, created_at) VALUES (1, 1, 'x', 'x', 'x', '', NOW(6))",
 	    "INSERT INTO {staff_role} (store_id, staff_id, role, technician_id) VALUES (1, 1, 'technician', 9999)" } },

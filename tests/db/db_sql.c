@@ -829,7 +829,7 @@ without_its_migrations_it_is_not_ready(void **state)
 
 	f = *state;
 	assert_int_equal(db_ready(f->db, &problem), ERR_BUSY);
-	assert_str(problem, "the schema is not at version 1: run slotkeeperctl migrate");
+	assert_str(problem, "the schema is not at version 2: run slotkeeperctl migrate");
 }
 
 int

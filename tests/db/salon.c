@@ -5,6 +5,7 @@
 #include <setjmp.h>
 
 #include <cmocka.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,13 +98,19 @@ static void
 load_schema(struct salon *salon)
 {
 	const char *source;
-	struct str path;
 	struct str text;
+	glob_t found;
+	char pattern[400];
+	size_t i;
 
 	source = getenv("srcdir");
-	path = str_fmt(salon->life, "%s/sql/migrate/0001_schema.sql", source == NULL ? "." : source);
-	assert_int_equal(file_read(salon->life, path, 1024 * 1024, &text), OK);
-	apply(salon, text);
+	snprintf(pattern, sizeof(pattern), "%s/sql/migrate/0*.sql", source == NULL ? "." : source);
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);	/* sorted */
+	for (i = 0; i < found.gl_pathc; i++) {
+		assert_int_equal(file_read(salon->life, str_of(found.gl_pathv[i]), 1024 * 1024, &text), OK);
+		apply(salon, text);
+	}
+	globfree(&found);
 }
 
 void

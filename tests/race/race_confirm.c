@@ -10,90 +10,16 @@
 
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/limits.h"
+#include "racers.h"
 #include "tests/db/salon.h"
-
-enum { RACERS = 16, ROUNDS = 4 };
-
-struct lane {
-	enum err	err;
-	uint64_t	retries;
-	char		public_id[40];
-};
-
-static struct salon salon;
-static struct lane *lanes;		/* shared with the racers */
-
-typedef enum err (*race)(struct salon *own, int i, struct lane *lane);
 
 static void
 say_phone(struct salon *own, struct order *order, int i)
 {
 	order->guests[0].phone = str_fmt(own->arena, "+12125550%03d", i);
-}
-
-static void
-run_racer(race what, int i, int gate)
-{
-	struct salon own;
-	char byte;
-
-	own = salon;
-	own.life = arena_new(ARENA_LIFE_CAP);
-	own.arena = arena_new(ARENA_REQUEST_CAP);
-	salon_open(&own);
-	(void)salon_count(&own, "SELECT 1");		/* connected before the start */
-	if (read(gate, &byte, 1) != 0)
-		_exit(2);
-	lanes[i].err = what(&own, i, &lanes[i]);
-	lanes[i].retries = db_stats(own.db)->retries;
-	_exit(0);
-}
-
-/* All start when the gate's last writer closes. */
-static void
-run_race(race what)
-{
-	pid_t racers[RACERS];
-	int status;
-	int gate[2];
-	int i;
-
-	memset(lanes, 0, RACERS * sizeof(*lanes));
-	assert_int_equal(pipe(gate), 0);
-	for (i = 0; i < RACERS; i++) {
-		lanes[i].err = ERR_COUNT;
-		racers[i] = fork();
-		assert_true(racers[i] >= 0);
-		if (racers[i] == 0) {
-			close(gate[1]);
-			run_racer(what, i, gate[0]);
-		}
-	}
-	usleep(50000);
-	close(gate[0]);
-	close(gate[1]);
-	for (i = 0; i < RACERS; i++) {
-		assert_int_equal(waitpid(racers[i], &status, 0), racers[i]);
-		assert_int_equal(status, 0);
-	}
-}
-
-static int
-n_with(enum err err)
-{
-	int n;
-	int i;
-
-	for (n = 0, i = 0; i < RACERS; i++)
-		n += lanes[i].err == err;
-	return n;
 }
 
 static enum err
@@ -135,27 +61,6 @@ without_locks_a_time_is_sold_twice(void **state)
 }
 
 #else
-
-static uint64_t
-n_retries(void)
-{
-	uint64_t n;
-	int i;
-
-	for (n = 0, i = 0; i < RACERS; i++)
-		n += lanes[i].retries;
-	return n;
-}
-
-/* Everybody got it or was told that it is taken; nobody that we are busy. */
-static void
-expect(int n_winners)
-{
-	assert_int_equal(n_with(OK), n_winners);
-	assert_int_equal(n_with(ERR_SLOT_TAKEN), RACERS - n_winners);
-	assert_int_equal(n_retries(), 0);
-	salon_check(&salon);
-}
 
 static void
 one_time_has_one_winner(void **state)
@@ -277,7 +182,7 @@ the_same_people_in_many_bookings_are_two_guests(void **state)
 		snprintf(phones[1], sizeof(phones[1]), "+1212557000%d", round % 10);
 		run_race(same_phones);
 		assert_int_equal(n_with(OK), RACERS);
-		assert_int_equal(n_retries(), 0);
+		assert_int_equal(racers_retries(), 0);
 		assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {guest}"), 2);
 		assert_int_equal(salon_count(&salon, "SELECT SUM(visits) FROM {guest_relationship}"), RACERS);
 		salon_check(&salon);
@@ -392,34 +297,10 @@ coming_and_going_leaves_everything_in_order(void **state)
 	assert_in_range(salon_count(&salon, "SELECT COUNT(*) FROM {appointment_item} WHERE live = 1"), 1, 4);
 }
 
-#endif
-
-static int
-begin(void **state)
-{
-	(void)state;
-	lanes = mmap(NULL, RACERS * sizeof(*lanes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_true(lanes != MAP_FAILED);
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	munmap(lanes, RACERS * sizeof(*lanes));
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#ifdef SLOTKEEPER_UNSAFE_NO_LOCKS
-		cmocka_unit_test(without_locks_a_time_is_sold_twice),
-#else
 		cmocka_unit_test(one_time_has_one_winner),
 		cmocka_unit_test(unequal_spans_never_overlap),
 		cmocka_unit_test(any_and_named_fill_every_chair_exactly),
@@ -429,8 +310,9 @@ main(void)
 		cmocka_unit_test(one_chair_is_sold_once),
 		cmocka_unit_test(one_key_books_once_and_answers_everybody),
 		cmocka_unit_test(coming_and_going_leaves_everything_in_order),
-#endif
 	};
 
-	return cmocka_run_group_tests(tests, begin, finish);
+	return cmocka_run_group_tests(tests, racers_begin, racers_finish);
 }
+
+#endif

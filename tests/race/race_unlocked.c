@@ -1,10 +1,9 @@
 /*
- * race_unlocked.c - the negative control of race_confirm.c: locks and claims are switched off in this program alone, by its own copies
- * of the two files that make them, which the linker takes in place of the library's. It passes only if a time is sold twice.
+ * race_unlocked.c - the negative control of race_confirm.c and race_move.c: locks and claims are switched off in this program alone, by
+ * its own copies of the two files that make them, which the linker takes in place of the library's. It passes only if a time is sold
+ * twice, by booking and by moving.
  */
 #define SLOTKEEPER_UNSAFE_NO_LOCKS
-#define main race_main
-int race_main(void);
 
 #include "src/db/lock.c"
 
@@ -12,12 +11,18 @@ int race_main(void);
 
 #include "race_confirm.c"
 
-#include "tests/db/salon.h"
+#include "race_move.c"
 
-#undef main
+#include "racers.h"
+#include "tests/db/salon.h"
 
 int
 main(void)
 {
-	return race_main();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_locks_a_time_is_sold_twice),
+		cmocka_unit_test(without_locks_a_time_is_moved_to_twice),
+	};
+
+	return cmocka_run_group_tests(tests, racers_begin, racers_finish);
 }

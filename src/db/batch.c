@@ -1,0 +1,294 @@
+/*
+ * batch.c - the writes of a transaction that nobody waits for, sent together.
+ *
+ * A statement costs the server little and the journey to it much: two processes go to sleep and are woken. So sql_later only notes a
+ * write, and what is noted goes as one prepared statement, "BEGIN NOT ATOMIC a; b; c; END", before the next statement that has an answer,
+ * or with COMMIT at its end. Each order of statements that occurs is prepared once a session.
+ *
+ * An error says what, but not which: if more than one write went, the transaction is run again with every statement sent by itself, which
+ * tells. A server that does not know such statements (MySQL) gets them one by one from the first.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/sql_private.h"
+
+enum { SHAPES_MAX = 48 };		/* orders of statements that are kept; another one goes one by one */
+
+/* What stands around the writes; never prepared by themselves. */
+static struct {
+	struct sql	begin;
+	struct sql	commit;
+} ends = {
+	.begin = { .name = "begin", .text = "START TRANSACTION" },
+	.commit = { .name = "commit", .text = "COMMIT" },
+};
+
+struct batch {
+	struct batch	*next;
+	size_t		 n;
+	struct sql	*sqls[BATCH_MAX + 1];
+	size_t		 powers[BATCH_MAX + 1];
+	struct prepared	 parts[BATCH_MAX + 1];	/* each with its stretch of the cells and binds */
+	struct str	 text;
+	MYSQL_BIND	*binds;
+	size_t		 n_params;
+	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
+};
+
+static bool
+is_on(const struct db *db)
+{
+	return db->is_mariadb && !db->no_batch && !db->one_by_one;
+}
+
+static bool
+is_this(const struct batch *batch, const struct later *queue, size_t n)
+{
+	size_t i;
+
+	if (batch->n != n)
+		return false;
+	for (i = 0; i < n; i++)
+		if (batch->sqls[i] != queue[i].sql || batch->powers[i] != queue[i].power)
+			return false;
+	return true;
+}
+
+static enum err
+fill(struct db *db, struct batch *batch, struct str *out_problem)
+{
+	struct cell *cells;
+	struct buf text;
+	size_t n;
+	size_t i;
+	enum err e;
+
+	text = buf_new(db->life, BATCH_TEXT_MAX);
+	buf_add(&text, STR("BEGIN NOT ATOMIC"));
+	for (i = 0; i < batch->n; i++) {
+		batch->parts[i].n_rows = (size_t)1 << batch->powers[i];
+		if ((e = sql_parsed(db, batch->sqls[i], batch->powers[i], &batch->parts[i].parsed, out_problem)) != OK)
+			return e;
+		buf_addf(&text, " %.*s;", STR_ARG(batch->parts[i].parsed.text));
+		batch->n_params += batch->parts[i].parsed.n_params;
+	}
+	buf_add(&text, STR(" END"));
+	batch->text = buf_str(&text);
+	batch->binds = NEW_N(db->life, MYSQL_BIND, batch->n_params);
+	cells = NEW_N(db->life, struct cell, batch->n_params);
+	for (n = 0, i = 0; i < batch->n; n += batch->parts[i++].parsed.n_params) {
+		batch->parts[i].binds = batch->binds + n;
+		batch->parts[i].cells = cells + n;
+	}
+	return text.full ? ERR_TOO_LARGE : OK;
+}
+
+/* NULL: these go one by one. */
+static struct batch *
+find(struct db *db)
+{
+	struct batch *batch;
+	struct str problem;
+	size_t n;
+	size_t i;
+
+	for (n = 0, batch = db->batches; batch != NULL; batch = batch->next, n++)
+		if (is_this(batch, db->queue, db->n_queue))
+			return batch;
+	if (n == SHAPES_MAX)
+		return NULL;
+	batch = NEW(db->life, struct batch);
+	batch->n = db->n_queue;
+	for (i = 0; i < batch->n; i++) {
+		batch->sqls[i] = db->queue[i].sql;
+		batch->powers[i] = db->queue[i].power;
+	}
+	if (fill(db, batch, &problem) != OK)
+		return NULL;		/* sent by itself, the one that is wrong is named */
+	batch->next = db->batches;
+	db->batches = batch;
+	return batch;
+}
+
+/* Whether it is there to be executed. A server that refuses it gets no more of them in this session. */
+static bool
+is_prepared(struct db *db, struct batch *batch)
+{
+	MYSQL_STMT *stmt;
+
+	if (batch->stmt != NULL)
+		return true;
+	if (db->mysql == NULL || (stmt = mysql_stmt_init(db->mysql)) == NULL)
+		return false;
+	if (mysql_stmt_prepare(stmt, batch->text.ptr, (unsigned long)batch->text.len) != 0 ||
+	    mysql_stmt_param_count(stmt) != batch->n_params) {
+		db->no_batch = true;
+		mysql_stmt_close(stmt);
+		return false;
+	}
+	batch->stmt = stmt;
+	return true;
+}
+
+static unsigned
+execute(struct db *db, struct batch *batch)
+{
+	int64_t start;
+	size_t i;
+	int failed;
+
+	for (i = 0; i < batch->n; i++)
+		sql_bind_in(batch->sqls[i], &batch->parts[i], db->queue[i].rows);
+	start = clock_monotonic_us();
+	failed = (batch->n_params > 0 && mysql_stmt_bind_param(batch->stmt, batch->binds) != 0) || mysql_stmt_execute(batch->stmt) != 0;
+	db->stats.n++;
+	db->stats.us += clock_monotonic_us() - start;
+	return failed ? mysql_stmt_errno(batch->stmt) : 0;
+}
+
+static enum err
+send_one(struct db *db, const struct later *later)
+{
+	if (later->sql == &ends.begin)
+		return db_query(db, "START TRANSACTION");
+	return sql_send(db, later->sql, later->power, later->rows);
+}
+
+/* Which of them it was is found out by sending each by itself, in another run of the transaction. */
+static enum err
+run_again(struct db *db)
+{
+	db->one_by_one = true;
+	db->doom = TROUBLE_AGAIN;
+	return ERR_BUSY;
+}
+
+enum err
+batch_flush(struct db *db)
+{
+	struct batch *batch;
+	unsigned number;
+	size_t n;
+	size_t i;
+	enum err e;
+
+	n = db->n_queue;
+	batch = n > 1 ? find(db) : NULL;
+	if (batch == NULL || !is_prepared(db, batch)) {
+		db->n_queue = 0;
+		for (i = 0, e = OK; i < n && e == OK; i++)
+			e = send_one(db, &db->queue[i]);
+		return e;
+	}
+	number = execute(db, batch);
+	db->n_queue = 0;
+	if (number == 0)
+		return OK;
+	e = db_failed(db, batch->sqls[n - 1]->name, number, mysql_stmt_error(batch->stmt));
+	if (n == 2 && batch->sqls[0] == &ends.begin)
+		return e;
+	if (db->doom == TROUBLE_NONE)
+		return run_again(db);
+	db->one_by_one = true;		/* where it waited may matter, too */
+	return e;
+}
+
+enum err
+batch_begin(struct db *db)
+{
+	db->n_queue = 0;
+	if (!is_on(db))
+		return db_query(db, "START TRANSACTION");
+	db->queue[db->n_queue++] = (struct later){ .sql = &ends.begin };
+	return OK;
+}
+
+enum err
+batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes)
+{
+	struct batch *batch;
+	int64_t start;
+	enum err e;
+
+	*out_number = 0;
+	*out_with_writes = false;
+	if (db->n_queue > 0) {
+		db->queue[db->n_queue++] = (struct later){ .sql = &ends.commit };
+		batch = find(db);
+		if (batch != NULL && is_prepared(db, batch)) {
+			*out_number = execute(db, batch);
+			*out_with_writes = true;
+			db->n_queue = 0;
+			return OK;
+		}
+		db->n_queue--;
+		if ((e = batch_flush(db)) != OK)
+			return e;
+	}
+	start = clock_monotonic_us();
+	if (mysql_query(db->mysql, "COMMIT") != 0)
+		*out_number = mysql_errno(db->mysql);
+	db->stats.n++;
+	db->stats.us += clock_monotonic_us() - start;
+	return OK;
+}
+
+void
+batch_drop(struct db *db)
+{
+	struct batch *batch;
+
+	db->n_queue = 0;
+	for (batch = db->batches; batch != NULL; batch = batch->next)
+		if (batch->stmt != NULL) {
+			mysql_stmt_close(batch->stmt);
+			batch->stmt = NULL;
+		}
+}
+
+static enum err
+note(struct db *db, struct sql *sql, size_t power, const void *rows)
+{
+	struct later *later;
+	size_t size;
+	void *copy;
+	enum err e;
+
+	if (db->n_queue == BATCH_MAX && (e = batch_flush(db)) != OK)
+		return e;
+	size = sql->in->size << power;
+	copy = arena_alloc(db->arena, size);
+	memcpy(copy, rows, size);
+	later = &db->queue[db->n_queue++];
+	*later = (struct later){ .sql = sql, .power = power, .rows = copy };
+	return OK;
+}
+
+enum err
+sql_later(struct db *db, struct sql *sql, const void *rows, size_t n)
+{
+	const char *row;
+	size_t power;
+	enum err e;
+
+	assert(sql->out == NULL && (sql->rows != NULL || n == 1));
+	if (!db->in_transaction || !is_on(db))
+		return sql->rows == NULL ? sql_exec(db, sql, rows, NULL) : sql_exec_rows(db, sql, rows, n);
+	if (db->doom != TROUBLE_NONE)
+		return db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
+	row = rows;
+	power = ROWS_POWERS - 1;
+	while (n > 0) {
+		if (n < (size_t)1 << power) {
+			power--;
+			continue;
+		}
+		if ((e = note(db, sql, power, row)) != OK)
+			return e;
+		row += sql->in->size << power;
+		n -= (size_t)1 << power;
+	}
+	return OK;
+}
