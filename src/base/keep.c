@@ -153,7 +153,7 @@ keep_put(struct keep *keep, struct str key, struct str value, struct instant fro
 	struct entry *place;
 
 	assert(key.len > 0);
-	if (key.len + value.len > keep->size / 4)
+	if (key.len + value.len > keep->size / 2)
 		return;
 	if (!has_room(keep, &keep->halves[keep->now], key, value))
 		turn(keep);

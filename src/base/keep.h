@@ -18,7 +18,7 @@ struct keep;
 struct keep	*keep_new(struct arena *life, size_t half);	/* bytes in either half */
 /* Borrowed until the next keep_put. out_until, which may be NULL, says how long it is good: so is what is made of it, and no longer. */
 bool		 keep_get(struct keep *keep, struct str key, struct instant now, struct str *out, struct instant *out_until);
-/* Copies both. What is larger than a quarter of a half is not kept. */
+/* Copies both. What is larger than half of a half is not kept. */
 void		 keep_put(struct keep *keep, struct str key, struct str value, struct instant from, struct instant until);
 size_t		 keep_used(const struct keep *keep);		/* bytes */
 

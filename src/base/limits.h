@@ -21,7 +21,7 @@ enum {
 
 	ARENA_REQUEST_CAP = 24 * 1024 * 1024,	/* RANGE_BUSY_MAX rows and the engine on top; address space, not memory */
 	ARENA_LIFE_CAP = 32 * 1024 * 1024,	/* templates and statements: address space, not memory */
-	KEEP_HALF = 768 * 1024,			/* twice that is kept between requests; 5 of a worker's 8 MiB are taken */
+	KEEP_HALF = 192 * 1024,			/* twice that is kept between requests: a worker's own share stays about 3 MiB */
 	ARENA_STORE_CAP = 4 * 1024 * 1024,	/* one store's catalogue */
 
 	JSON_DEPTH_MAX = 16,

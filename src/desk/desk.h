@@ -66,7 +66,7 @@ struct day_line {
 	int64_t			first;		/* UTC minute of the first start, when open */
 };
 
-/* Starts of one day. Two queries. A past or too-far date is OK with none. */
+/* Starts of one day. A past or too-far date is OK with none. */
 enum err	desk_times(struct desk *desk, const struct ask *ask, struct date date, struct start **out, size_t *n_out);
 /* One line a day, at most DAYS_LIST_MAX days; the same number of queries for any number of days and technicians. */
 enum err	desk_days(struct desk *desk, const struct ask *ask, struct date first, struct date last,

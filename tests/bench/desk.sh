@@ -29,9 +29,7 @@ ctl keyring create >/dev/null
 ctl migrate >/dev/null
 # The demo salon with 8 technicians and with 100, all of whom do the first service; open for booking 300 days ahead.
 for n in 8 100; do
-	jq --argjson n $n '.stores |= [.[0] | .id = "bench_\($n)" | .code = "bench\($n)" | .horizon_days = 300
-		| .technicians[0] as $t | .technicians = [range($n) | . as $i | $t | .id = "emp_\($i + 1)" | .name = "Technician \($i + 1)"]]' \
-		"$root/sql/demo.json" >"$work/$n.json"
+	"$root/tests/bench/salon.sh" $n "$work/$n.json"
 	ctl import "$work/$n.json" >/dev/null
 done
 sql "CREATE TABLE bench_lock (technician BIGINT, day BIGINT, version BIGINT, PRIMARY KEY (technician, day)) ENGINE=InnoDB;

@@ -100,7 +100,7 @@ memory_is_bounded_and_what_is_asked_for_stays(void **state)
 static void
 what_is_too_large_is_not_kept(void **state)
 {
-	static char large[HALF / 4 + 1];
+	static char large[HALF / 2 + 1];
 	struct keep *keep = *state;
 	struct str found;
 
