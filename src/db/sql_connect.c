@@ -249,41 +249,35 @@ is_alive(MYSQL *mysql)
 	return poll(&fd, 1, 0) == 0;
 }
 
-/* Whether the server is a node of a Galera cluster, and whether that node is ready. */
+/* Whether a column of the only row is "1" or "ON"; a server without Galera knows no such variable. */
 static bool
-ask_cluster(MYSQL *mysql, bool *is_node, bool *is_ready)
+says_yes(MYSQL *mysql, const char *text, unsigned column)
 {
 	MYSQL_RES *result;
 	MYSQL_ROW row;
+	bool yes;
 
-	*is_node = *is_ready = false;
-	if (mysql_query(mysql, "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_provider_name', 'wsrep_ready')") != 0 ||
-	    (result = mysql_store_result(mysql)) == NULL)
+	if (mysql_query(mysql, text) != 0 || (result = mysql_store_result(mysql)) == NULL)
 		return false;
-	while ((row = mysql_fetch_row(result)) != NULL) {
-		if (strcmp(row[0], "wsrep_provider_name") == 0)
-			*is_node = row[1] != NULL && row[1][0] != '\0';
-		else
-			*is_ready = row[1] != NULL && strcmp(row[1], "ON") == 0;
-	}
+	row = mysql_fetch_row(result);
+	yes = row != NULL && row[column] != NULL && (strcmp(row[column], "1") == 0 || strcmp(row[column], "ON") == 0);
 	mysql_free_result(result);
-	return true;
+	return yes;
 }
 
 /*
- * One of several servers may be a node of a cluster. A node that is not ready takes sessions and then answers 1047 to all. On one that
- * is, reads wait until what was committed elsewhere has been applied: a guest's next page may be at another node than his booking.
+ * The server may be a node of a Galera cluster. One that is not ready takes sessions and then answers 1047 to all. On one that is, reads
+ * wait until what was committed elsewhere has been applied: a guest's next page may be at another node than his booking. And a
+ * transaction that another node's write has ended goes on, without what it had written, inside a compound statement (seen: a visit
+ * without its group): there every write goes alone.
  */
 static bool
 join_cluster(struct db *db, MYSQL *mysql)
 {
-	bool is_ready;
-	bool is_node;
-
-	if (db->n_hosts < 2 || !db->is_mariadb)
+	if (!db->is_mariadb || !says_yes(mysql, "SELECT @@GLOBAL.wsrep_on", 0))
 		return true;
-	if (ask_cluster(mysql, &is_node, &is_ready) &&
-	    (!is_node || (is_ready && mysql_query(mysql, "SET SESSION wsrep_sync_wait = 1") == 0)))
+	db->no_batch = true;
+	if (says_yes(mysql, "SHOW GLOBAL STATUS LIKE 'wsrep_ready'", 1) && mysql_query(mysql, "SET SESSION wsrep_sync_wait = 1") == 0)
 		return true;
 	log_fault("db_connect", "host %zu is no ready node of its cluster", db->host + 1);
 	return false;

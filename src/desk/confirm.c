@@ -326,7 +326,7 @@ desk_confirmed(struct desk *desk, const struct order *order)
 
 /* Before, so that who waits comes first; after, since who has booked waits no more. */
 static void
-look_at_lines(struct desk *desk, const struct booking *booking)
+look_at_lines(struct desk *desk, const struct booking *booking, bool booked)
 {
 	struct date last = { INT32_MIN };
 	struct date day;
@@ -334,7 +334,9 @@ look_at_lines(struct desk *desk, const struct booking *booking)
 
 	for (i = 0; i < booking->n_wants; i++) {
 		day = desk_date(desk, booking->wants[i].start);
-		if (day.days != last.days)
+		if (day.days != last.days && booked)
+			(void)!desk_waiting_pass(desk, day);		/* the timed job does it again */
+		else if (day.days != last.days)
 			desk_waiting_look(desk, day);
 		last = day;
 	}
@@ -369,7 +371,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	key.secret = seal(desk, act.booking.manage_token);
 	scope.key = &key;
 	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
-	look_at_lines(desk, &act.booking);
+	look_at_lines(desk, &act.booking, false);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)
@@ -383,6 +385,6 @@ desk_confirm(struct desk *desk, const struct order *order,
 		out->repeated = false;		/* it is our own commit that was looked up */
 	metric_add(METRIC_BOOKINGS, e == OK && !out->repeated ? 1 : 0);
 	if (e == OK && !out->repeated)
-		look_at_lines(desk, &act.booking);
+		look_at_lines(desk, &act.booking, true);
 	return e == ERR_NOT_FOUND || e == ERR_EXISTS ? ERR_BUSY : e;
 }

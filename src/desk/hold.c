@@ -311,6 +311,7 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 struct keeping {
 	struct hold_key		 key;
 	enum err		(*write)(struct db *db, const struct hold_key *key);
+	bool			 frees;
 };
 
 /* The days of the token's live holds, or of the one that the key names. */
@@ -334,6 +335,8 @@ static enum err
 keep(struct desk *desk, struct scope *scope, void *arg)
 {
 	const struct keeping *keeping;
+	size_t n;
+	size_t i;
 	enum err e;
 
 	keeping = arg;
@@ -341,7 +344,11 @@ keep(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if (scope_grew(scope))
 		return ERR_WRONG_STATE;
-	return keeping->write(desk->db, &keeping->key);
+	e = keeping->write(desk->db, &keeping->key);
+	n = keeping->frees ? scope->n_days : 0;
+	for (i = 0; e == OK && i < n; i++)
+		e = desk_waiting_freed(desk, scope, scope->days[i]);
+	return e;
 }
 
 /* Nothing that lives is nothing to write: a time that has run out is free as it is. */
@@ -359,7 +366,7 @@ keep_or_not(struct desk *desk, struct keeping *keeping)
 enum err
 desk_hold_release(struct desk *desk, struct str token, struct str ref)
 {
-	struct keeping keeping = { .write = ref.len == 0 ? db_hold_delete : db_hold_delete_item };
+	struct keeping keeping = { .write = ref.len == 0 ? db_hold_delete : db_hold_delete_item, .frees = true };
 
 	keeping.key = (struct hold_key){
 		.store_id = desk->cat->store.id,

@@ -1,5 +1,5 @@
 # A full day is waited for; what becomes free goes to who waits, by a link, into the cart, without a second code.
-case $FACE in cgi) d=$(day 46) n0=1 ;; *) d=$(day 47) n0=2 ;; esac
+case $FACE in cgi) d=$(day 31) n0=1 ;; *) d=$(day 32) n0=2 ;; esac
 keep() { [ -z "${PAGES-}" ] || cp "$work/body" "$PAGES/$1.$FACE.html"; }
 code_of() { sql "SELECT body FROM outbox WHERE message = 'code' AND recipient = '$1' ORDER BY id DESC LIMIT 1" | grep -oE '^[0-9]{6}'; }
 one() { [ "$(sql "$1")" = "$2" ] || say_failed "$1 is $(sql "$1"), not $2"; }

@@ -1,7 +1,7 @@
 # Who may do what: every path with an id, for every role, at home, for a colleague's, in the owner's other store, and at another owner's.
 # What is foreign is answered as what is not there: the same status and the same bytes.
 [ "$FACE" = cgi ] || return 0
-d=$(day 46)
+d=$(day 37)
 one=/api/staff/appointments
 none=00000000-0000-0000-0000-000000000000
 jq '.business.id = "stranger" | .business.name = "Stranger" | .stores = [.stores[0] | .id = "store_800" | .code = "stranger"]' "$root/sql/demo.json" >"$work/stranger.json"

@@ -18,7 +18,7 @@ if [ "$FACE" = nginx ]; then
 	has 'slotkeeper_request_seconds_bucket{method="GET",route="/booking/{store}",le="+Inf"}'
 	# One time held counts as one.
 	before=$(metric slotkeeper_holds_total)
-	d=$(day 52); get "/booking/demo/time?service=svc_1&employee=emp_1&item=eeee1111&date=$d"; csrf=$(field csrf)
+	d=$(day 30); get "/booking/demo/time?service=svc_1&employee=emp_1&item=eeee1111&date=$d"; csrf=$(field csrf)
 	post /booking/demo/items "csrf=$csrf" item=eeee1111 service=svc_1 employee=emp_1 guest=a "date=$d" time=10:00; status 303
 	get /metrics
 	[ "$(metric slotkeeper_holds_total)" = $((before + 1)) ] || say_failed "a hold counts as $(($(metric slotkeeper_holds_total) - before))"

@@ -1,5 +1,5 @@
 # What is kept of a person: agreed to, printed, taken out of a real dump of the database, and swept when its time is over.
-case $FACE in cgi) d=$(day 48) n0=1 ;; *) d=$(day 49) n0=2 ;; esac
+case $FACE in cgi) d=$(day 38) n0=1 ;; *) d=$(day 39) n0=2 ;; esac
 one() { got=$(sql "$1"); [ "$got" = "$2" ] || say_failed "$1 is $got, not $2"; }
 code_of() { sql "SELECT body FROM outbox WHERE message = 'code' AND recipient = '$1' ORDER BY id DESC LIMIT 1" | grep -oE '^[0-9]{6}'; }
 dump() { mariadb-dump --no-defaults --skip-extended-insert -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" >"$work/dump.sql" || say_failed "no dump"; }

@@ -1,5 +1,5 @@
 # Hostile text in every field a guest fills: shown as text, on pages, in calendars, in messages and in the log, and stored once.
-case $FACE in cgi) d=$(day 46) me=1 ;; *) d=$(day 47) me=2 ;; esac
+case $FACE in cgi) d=$(day 17) me=1 ;; *) d=$(day 18) me=2 ;; esac
 phone=212555045$me
 api=/api/public/booking
 json POST $api/send-code "{\"phone\":\"$phone\",\"store_id\":\"store_001\"}"; status 200

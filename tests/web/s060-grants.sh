@@ -1,6 +1,6 @@
 # The web program works with the rights of sql/grants.sql, and they are all it has: no DDL, no file, nothing deleted but scratch (T7, T18).
 [ "$FACE" = cgi ] || return 0
-d=$(day 50)
+d=$(day 42)
 keep_conf=$(cat "$work/slotkeeper.conf")
 sql "DROP USER IF EXISTS webonly@localhost; CREATE USER webonly@localhost IDENTIFIED BY 'secret'"
 sed "s/{database}/$SLOTKEEPER_DATABASE_NAME/; s/{account}/webonly@localhost/" "$root/sql/grants.sql" |

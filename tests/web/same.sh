@@ -77,7 +77,7 @@ snapshot() { # FILE: everything there is; what is new goes by its place, what wa
 		FROM appointment_item i JOIN appointment a ON a.id = i.appointment_id LEFT JOIN b_appointment_item b ON b.id = i.id ORDER BY w, p, q;
 	SELECT 'relation', IF(x.id IS NULL, y.name, y.id), IF(z.id IS NULL, v.name, v.id), r.visits FROM guest_relationship r JOIN guest y ON y.id = r.guest_id JOIN guest v ON v.id = r.other_guest_id LEFT JOIN b_guest x ON x.id = y.id LEFT JOIN b_guest z ON z.id = v.id ORDER BY 2, 3;
 	SELECT 'event', e.subject_kind, e.what, e.from_value, e.to_value, e.why, COUNT(*) FROM event e LEFT JOIN b_event b ON b.id = e.id WHERE b.id IS NULL GROUP BY 2, 3, 4, 5, 6 ORDER BY 2, 3, 4, 5, 6;
-	SELECT 'message', o.message, o.channel, o.recipient, o.locale FROM outbox o LEFT JOIN b_outbox b ON b.id = o.id WHERE b.id IS NULL AND o.message <> 'code' ORDER BY 2, 3, 4;
+	SELECT 'message', o.message, o.channel, o.recipient, o.locale FROM outbox o LEFT JOIN b_outbox b ON b.id = o.id WHERE b.id IS NULL AND o.message NOT IN ('code', 'staff') ORDER BY 2, 3, 4;
 	SELECT 'guests', COUNT(*) FROM guest; SELECT 'claims', COUNT(*) FROM claim; SELECT 'holds', COUNT(*) FROM hold" >"$1"
 }
 sent() { sql "SELECT body FROM outbox WHERE message = 'code' ORDER BY id DESC LIMIT 1" | grep -oE '^[0-9]{6}'; }
