@@ -113,7 +113,7 @@ turn(struct keep *keep)
 static bool
 is_good(const struct entry *entry, struct instant now)
 {
-	return entry != NULL && entry->key.len > 0 && entry->from.us <= now.us && now.us < entry->until.us;
+	return entry->key.len > 0 && entry->from.us <= now.us && now.us < entry->until.us;
 }
 
 static bool
@@ -134,11 +134,11 @@ keep_get(struct keep *keep, struct str key, struct instant now, struct str *out,
 	struct entry *place;
 
 	entry = place_of(half, hash, key);
-	if (is_good(entry, now))
+	if (entry != NULL && is_good(entry, now))
 		return give(entry, out, out_until);
 	place = entry;
 	entry = place_of(&keep->halves[1 - keep->now], hash, key);
-	if (!is_good(entry, now))
+	if (entry == NULL || !is_good(entry, now))
 		return false;
 	/* Asked for again, so it outlives the half it is in. */
 	if (place != NULL && has_room(keep, half, key, entry->value))

@@ -248,9 +248,11 @@ take(struct taking *taking, const struct day_row *from, struct str token_hash)
 		.busy_from = from->busy_from, .busy_to = from->busy_to, .gap_from = from->gap_from, .gap_to = from->gap_to,
 	};
 	struct instant expires_at = from->expires_at;
+	struct instant first = INSTANT_OF(taking->reach.from);
+	struct instant last = INSTANT_OF(taking->reach.to);
 	struct busy busy;
 
-	if (!touches(from, INSTANT_OF(taking->reach.from).us, INSTANT_OF(taking->reach.to).us))
+	if (!touches(from, first.us, last.us))
 		return;
 	if (from->kind == BUSY_ROW_HOLD && str_eq(token_hash, taking->token_hash))
 		return;

@@ -122,7 +122,7 @@ find_live(struct desk *desk, struct moving *act)
 {
 	struct appointment_key key;
 	struct subject *subject;
-	struct subject whole;
+	struct subject whole = { .guest = NULL };
 	size_t g;
 	enum err e;
 
