@@ -65,7 +65,7 @@ memory_of() { # POOL: of its largest worker
 
 pair() { # NAME URL TARGET: the row and its floor, in turns
 	local bytes whole turn sums floor_sums
-	bytes=$(curl -sS ${header:+-H "$header"} "$2" | wc -c)
+	bytes=${size:-$(curl -sS ${header:+-H "$header"} "$2" | wc -c)}
 	clear_sums; sample "$pool" "$front" "$2" 1
 	whole=$(((q + r / 2) / r))
 	bare_start "$bytes" "$whole"
@@ -97,6 +97,9 @@ web_rows() {
 	relation "  31 days to one day" "$sum" "$any8" 6
 	relation "  one day as JSON to the times page" "$any8" "$page" 1
 	header="Authorization: Bearer $staff" pair "staff: the day's appointments (30)" "$base/api/staff/appointments?store_id=bench_8&date=$date" ""
+	# Beside as many queries, which write nothing; the bare transaction is below, among the desk's acts.
+	export BENCH_TURNS=$state/turns
+	size=900 script=$root/tests/bench/confirm.lua header="Authorization: Bearer $staff" pair "API: confirm" "$base/api/shopping-cart/create-appointment" ""
 	echo
 	cgi_rows
 }

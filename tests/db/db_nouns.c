@@ -9,33 +9,8 @@
 #include "base/limits.h"
 #include "db/busy.h"
 #include "db/catalogue.h"
+#include "tests/db/fixture.h"
 #include "tests/db/salon.h"
-
-static struct salon salon;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	salon_clear(&salon);
-	return 0;
-}
 
 static void
 every_statement_fits_its_structs(void **state)

@@ -8,33 +8,8 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "tests/db/fixture.h"
 #include "tests/db/salon.h"
-
-static struct salon salon;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	salon_clear(&salon);
-	return 0;
-}
 
 static const char alice[] = "+12125550001";
 

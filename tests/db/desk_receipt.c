@@ -6,33 +6,8 @@
 
 #include <cmocka.h>
 
+#include "tests/db/fixture.h"
 #include "tests/db/salon.h"
-
-static struct salon salon;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	salon_clear(&salon);
-	return 0;
-}
 
 #define SAME(field)		assert_true(a->field == b->field)
 #define SAME_TEXT(field)	assert_true(str_eq(a->field, b->field))

@@ -7,33 +7,8 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "tests/db/fixture.h"
 #include "tests/db/salon.h"
-
-static struct salon salon;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	salon_clear(&salon);
-	return 0;
-}
 
 static struct ask
 ask_for(int service, int technician)

@@ -8,37 +8,12 @@
 
 #include "base/limits.h"
 #include "desk/visit_times.h"
+#include "tests/db/fixture.h"
 #include "tests/db/salon.h"
-
-static struct salon salon;
 
 /* Two guests: nails by Emma and then a manicure by anyone; a manicure by Mei and then nails by anyone. */
 static const struct visit_want party[] = { { 0, NAILS, EMMA }, { 0, GEL, ANY }, { 1, GEL, MEI }, { 1, NAILS, ANY } };
 enum { N_PARTY = sizeof(party) / sizeof(party[0]) };
-
-static int
-begin(void **state)
-{
-	(void)state;
-	salon_make(&salon);
-	return 0;
-}
-
-static int
-finish(void **state)
-{
-	(void)state;
-	salon_close(&salon);
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	salon_clear(&salon);
-	return 0;
-}
 
 static struct date
 monday(void)
