@@ -167,10 +167,12 @@ desk_staff_open(struct desk *desk, struct str token, struct staff *out)
 	if ((e = fill(desk, &row, &staff)) != OK)
 		return e;
 	staff.expires_at = session.expires_at;
-	session.seen_at = desk->now;
 	session.stale.us = desk->now.us - SEEN_EVERY_S * US_PER_S;
-	if ((e = db_staff_session_see(desk->db, &session)) != OK)
-		return e;
+	if (session.seen_at.us < session.stale.us) {
+		session.seen_at = desk->now;
+		if ((e = db_staff_session_see(desk->db, &session)) != OK)
+			return e;
+	}
 	*out = staff;
 	return OK;
 }
