@@ -11,7 +11,7 @@ read_back() { # FILE: what ical.js made of it becomes the body that value and is
 	node "$root/tests/browser/ics.js" "$work/one.ics" >"$work/body" 2>"$work/err" || say_failed "$1: $(head -c 600 "$work/err")"
 }
 mailed() { # MESSAGE: the calendar part of the newest mail
-	mariadb --no-defaults -N -r -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" -e "SELECT calendar FROM outbox
+	mariadb --no-defaults --default-character-set=utf8mb4 -N -r -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" -e "SELECT calendar FROM outbox
 		WHERE message = '$1' AND channel = 'email' AND recipient = 'cal$me@example.com' ORDER BY id DESC LIMIT 1" | sed '$d' >"$work/mail.ics"
 	read_back "$work/mail.ics"
 }

@@ -79,5 +79,5 @@ location() { sed -n 's/^[Ll]ocation: *//p' "$work/headers" | tr -d '\r' | sed "s
 field() { # NAME: value of the first input of that name in the page
 	grep -o "<input[^>]*name=\"$1\"[^>]*>" "$work/body" | head -n 1 | sed -n 's/.* value="\([^"]*\)".*/\1/p'
 }
-sql() { mariadb --no-defaults -N -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" -e "$1"; }
+sql() { mariadb --no-defaults --default-character-set=utf8mb4 -N -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" -e "$1"; }
 day() { TZ=America/New_York date -d "+$1 days" +%Y-%m-%d; }
