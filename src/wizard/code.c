@@ -4,8 +4,9 @@
 #include "wizard/checkout.h"
 #include "wizard/notice.h"
 #include "wizard/report.h"
+#include "wizard/said.h"
 
-enum { DIGITS_USUAL = 6, DIGITS_ALARM = 8, TYPED_CHARS_MAX = 15, N_CARRIED = 2 };
+enum { TYPED_CHARS_MAX = 15, N_CARRIED = 2 };
 
 struct code_view {
 	struct layout		 layout;
@@ -44,13 +45,6 @@ static const struct shape code_shape = SHAPE(code_view,
 
 const struct page wizard_code_page = { "code.html", &code_shape };
 
-/* Numbers in the address are the desk's, but anybody can write an address: read, bounded, never copied. */
-static bool
-query_number(struct cx *cx, const char *name, uint64_t max, uint64_t *out)
-{
-	return str_u64(request_query(cx->request, str_of(name)), out) && *out <= max;
-}
-
 /* What the address of the code page says about the code that was sent goes on to the next one. */
 static void
 carry(struct cx *cx, struct pair out[N_CARRIED])
@@ -60,69 +54,25 @@ carry(struct cx *cx, struct pair out[N_CARRIED])
 	size_t i;
 
 	for (i = 0; i < N_CARRIED; i++)
-		out[i] = (struct pair){ str_of(names[i]), query_number(cx, names[i], INT32_MAX, &number) ?
+		out[i] = (struct pair){ str_of(names[i]), said_number(cx, names[i], INT32_MAX, &number) ?
 		    request_query(cx->request, str_of(names[i])) : STR_NONE };
 }
 
-static struct str
-clock_text(struct cx *cx, enum lang lang, uint64_t unix_s)
-{
-	struct instant at = { (int64_t)unix_s * US_PER_S };
-	struct buf buf = buf_new(cx->arena, 64);
-
-	words_clock_s(&buf, lang, when_local(wizard_when(cx, at)));
-	return buf_str(&buf);
-}
-
-static void
-add_fault(struct code_view *view, struct str href, struct str text)
-{
-	view->faults[view->n_faults++] = (struct fault_view){ .href = { href }, .text = text };
-}
-
-/* What came of the last post, told by ?error= and its numbers. */
 static void
 fill_outcome(struct cx *cx, const struct state *state, struct code_view *view)
 {
-	static const struct {
-		const char	*error;
-		const char	*sentence;
-	} known[] = {
-		{ "empty", N_TEXT("Enter the {digits}-digit code") },
-		{ "format", N_TEXT("The code must be {digits} numbers") },
-		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again") },
-		{ "new", N_TEXT("That code has expired. We have sent a new one") },
-		{ "expired", N_TEXT("That code has expired. You can ask for a new one at {clock}") },
-		{ "wait", N_TEXT("Wait until {clock} before asking again") },
-	};
-	struct str error = request_query(cx->request, STR("error"));
-	struct pair values[2];
-	struct str text;
-	uint64_t n;
-	size_t i;
+	struct said said = said_read(cx, state->lang, view->digits);
 
+	view->fault = said.fault;
+	view->wait = said.wait;
+	view->next = said.next;
+	view->tries = said.tries;
 	view->faults = NEW_N(cx->arena, struct fault_view, 1);
-	if (!query_number(cx, "until", INT32_MAX, &n))
-		n = (uint64_t)(cx->now.us / US_PER_S);
-	values[0] = (struct pair){ STR("digits"), str_fmt(cx->arena, "%d", (int)view->digits) };
-	values[1] = (struct pair){ STR("clock"), clock_text(cx, state->lang, n) };
-	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!str_eq(error, str_of(known[i].error)))
-			continue;
-		text = wizard_say_with(cx, state->lang, str_of(known[i].sentence), values, 2);
-		if (str_eq(error, STR("wait")))
-			view->wait = text;
-		else
-			view->fault = text;
-		add_fault(view, view->wait.len > 0 ? STR("#again") : STR("#code"), text);
-	}
-	if (str_eq(error, STR("wrong")) && query_number(cx, "left", CODE_TRIES_MAX, &n))
-		view->tries = (int32_t)n;
-	if (query_number(cx, "next", INT32_MAX, &n) && (int64_t)n * US_PER_S > cx->now.us) {
-		values[1].value = clock_text(cx, state->lang, n);
-		view->next = wizard_say_with(cx, state->lang, N_("You can ask for a new code at {clock}."), values, 2);
-	}
-	if (view->n_faults == 0 && str_eq(request_query(cx->request, STR("sent")), STR("new")))
+	if (said.wait.len > 0)
+		view->faults[view->n_faults++] = (struct fault_view){ .href = { STR("#again") }, .text = said.wait };
+	else if (said.fault.len > 0)
+		view->faults[view->n_faults++] = (struct fault_view){ .href = { STR("#code") }, .text = said.fault };
+	else if (said.again)
 		view->notice = wizard_say(cx, state->lang, N_("We have sent a new code"));
 }
 
@@ -130,11 +80,8 @@ static void
 fill_page(struct cx *cx, const struct state *state, const struct contact *contact, struct code_view *view)
 {
 	struct pair kept[N_CARRIED];
-	uint64_t digits;
 
-	view->digits = DIGITS_USUAL;
-	if (query_number(cx, "digits", DIGITS_ALARM, &digits) && digits == DIGITS_ALARM)
-		view->digits = DIGITS_ALARM;
+	view->digits = said_digits(cx);
 	view->minutes = CODE_LIFE_S / 60;
 	view->phone = phone_shown(cx->arena, contact->code_phone, cx->desk->cat->store.country);
 	view->typed = contact->code_typed;
@@ -181,9 +128,8 @@ code_show(struct cx *cx, const struct state *state)
 
 /* Saves what was typed and shows the code page again, with what came of it. */
 static enum err
-again(struct cx *cx, const struct contact *contact, const char *error, const char *name, int64_t number)
+again(struct cx *cx, const struct contact *contact, const char *error, const char *name, struct str value)
 {
-	struct str value = name != NULL ? str_fmt(cx->arena, "%lld", (long long)number) : STR_NONE;
 	struct pair query[3 + N_CARRIED] = {
 		{ STR("step"), STR("code") },
 		{ STR("error"), str_of(error) },
@@ -197,13 +143,6 @@ again(struct cx *cx, const struct contact *contact, const char *error, const cha
 	return wizard_see_other(cx, "/verify", query, sizeof query / sizeof query[0]);
 }
 
-/* Rounded up, so that the second named is late enough. */
-static int64_t
-second_of(struct instant at)
-{
-	return (at.us + US_PER_S - 1) / US_PER_S;
-}
-
 static enum err
 sent(struct cx *cx, const struct contact *contact, const struct code_sent *code, const char *why)
 {
@@ -213,7 +152,7 @@ sent(struct cx *cx, const struct contact *contact, const struct code_sent *code,
 		{ STR("error"), expired ? STR("new") : STR_NONE },
 		{ STR("sent"), str_eq(str_of(why), STR("again")) ? STR("new") : STR_NONE },
 		{ STR("digits"), code->digits == DIGITS_ALARM ? STR("8") : STR_NONE },
-		{ STR("next"), str_fmt(cx->arena, "%lld", (long long)second_of(code->resend_at)) },
+		{ STR("next"), said_second(cx, code->resend_at) },
 	};
 	enum err e;
 
@@ -245,9 +184,9 @@ code_send(struct cx *cx, const struct state *state, struct contact *contact, str
 		return e;
 	waiting = str_eq(contact->code_phone, phone);
 	if (waiting && str_eq(str_of(why), STR("expired")))
-		return again(cx, contact, "expired", "until", second_of(until));
+		return again(cx, contact, "expired", "until", said_second(cx, until));
 	if (waiting)
-		return again(cx, contact, "wait", "until", second_of(until));
+		return again(cx, contact, "wait", "until", said_second(cx, until));
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
 	return report_wait(cx, state, until);
@@ -259,7 +198,7 @@ refused(struct cx *cx, struct state *state, struct contact *contact, enum err wh
 	switch (why) {
 	case ERR_CODE_WRONG:
 		if (tried->tries_left > 0)
-			return again(cx, contact, "wrong", "left", tried->tries_left);
+			return again(cx, contact, "wrong", "left", str_fmt(cx->arena, "%d", (int)tried->tries_left));
 		break;
 	case ERR_CODE_EXPIRED:
 		contact->code_typed = STR_NONE;
@@ -285,9 +224,9 @@ check(struct cx *cx, struct state *state, struct contact *contact, const struct 
 
 	contact->code_typed = utf8_cut(form->code, TYPED_CHARS_MAX);
 	if (form->code.len == 0)
-		return again(cx, contact, "empty", NULL, 0);
+		return again(cx, contact, "empty", NULL, STR_NONE);
 	if (!contact_code(cx, form->code, &code))
-		return again(cx, contact, "format", NULL, 0);
+		return again(cx, contact, "format", NULL, STR_NONE);
 	e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried);
 	if (e != OK) {
 		/* The same form sent twice at once: the first has used the code up, and verified the number. */

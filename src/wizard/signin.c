@@ -6,8 +6,9 @@
 #include "wizard/mine.h"
 #include "wizard/notice.h"
 #include "wizard/report.h"
+#include "wizard/said.h"
 
-enum { DIGITS_USUAL = 6, DIGITS_ALARM = 8, TYPED_CHARS_MAX = 15 };
+enum { TYPED_CHARS_MAX = 15 };
 
 struct signin_view {
 	struct layout	layout;
@@ -35,64 +36,22 @@ static const struct shape signin_shape = SHAPE(signin_view,
 
 const struct page wizard_signin_page = { "signin.html", &signin_shape };
 
-/* Numbers in the address are the desk's, but anybody can write an address. */
-static bool
-query_number(struct cx *cx, const char *name, uint64_t max, uint64_t *out)
-{
-	return str_u64(request_query(cx->request, str_of(name)), out) && *out <= max;
-}
-
-static struct str
-clock_text(struct cx *cx, enum lang lang, uint64_t unix_s)
-{
-	struct instant at = { (int64_t)unix_s * US_PER_S };
-	struct buf buf = buf_new(cx->arena, 64);
-
-	words_clock_s(&buf, lang, when_local(wizard_when(cx, at)));
-	return buf_str(&buf);
-}
-
 static void
 fill_outcome(struct cx *cx, enum lang lang, struct signin_view *view)
 {
-	static const struct {
-		const char	*error;
-		const char	*sentence;
-	} known[] = {
-		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142") },
-		{ "empty", N_TEXT("Enter the {digits}-digit code") },
-		{ "format", N_TEXT("The code must be {digits} numbers") },
-		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again") },
-		{ "new", N_TEXT("That code has expired. We have sent a new one") },
-		{ "expired", N_TEXT("That code has expired. You can ask for a new one at {clock}") },
-		{ "wait", N_TEXT("Wait until {clock} before asking again") },
-	};
-	struct str error = request_query(cx->request, STR("error"));
-	struct pair values[2];
-	struct str text;
-	uint64_t n;
-	size_t i;
+	struct said said = said_read(cx, lang, view->digits);
 
-	if (!query_number(cx, "until", INT32_MAX, &n))
-		n = (uint64_t)(cx->now.us / US_PER_S);
-	values[0] = (struct pair){ STR("digits"), str_fmt(cx->arena, "%d", (int)view->digits) };
-	values[1] = (struct pair){ STR("clock"), clock_text(cx, lang, n) };
-	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!str_eq(error, str_of(known[i].error)) || str_eq(error, STR("phone")) == view->asks_code)
-			continue;
-		text = wizard_say_with(cx, lang, str_of(known[i].sentence), values, 2);
-		view->fault = str_eq(error, STR("wait")) ? STR_NONE : text;
-		view->wait = str_eq(error, STR("wait")) ? text : STR_NONE;
-	}
-	if (str_eq(error, STR("wrong")) && query_number(cx, "left", CODE_TRIES_MAX, &n))
-		view->tries = (int32_t)n;
-	if (query_number(cx, "next", INT32_MAX, &n) && (int64_t)n * US_PER_S > cx->now.us) {
-		values[1].value = clock_text(cx, lang, n);
-		view->next = wizard_say_with(cx, lang, N_("You can ask for a new code at {clock}."), values, 2);
+	view->next = said.next;
+	view->tries = said.tries;
+	if (view->asks_code) {
+		view->fault = said.fault;
+		view->wait = said.wait;
+	} else if (str_eq(request_query(cx->request, STR("error")), STR("phone"))) {
+		view->fault = wizard_say(cx, lang, N_("Enter a mobile phone number, like 212 555 0142"));
 	}
 	if (view->fault.len > 0 || view->wait.len > 0)
 		return;
-	if (str_eq(request_query(cx->request, STR("sent")), STR("new")))
+	if (said.again)
 		view->notice = wizard_say(cx, lang, N_("We have sent a new code"));
 	else if (str_eq(request_query(cx->request, STR("out")), STR("1")))
 		view->notice = wizard_say(cx, lang, N_("You are signed out"));
@@ -103,7 +62,6 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 {
 	struct signin_view *view = NEW(cx->arena, struct signin_view);
 	const struct pair phone_step = { STR("step"), STR("phone") };
-	uint64_t digits;
 	enum err e;
 
 	view->asks_code = mine->phone.len > 0 && str_eq(request_query(cx->request, STR("step")), STR("code"));
@@ -114,7 +72,7 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 	view->act_url = wizard_url(cx, "/mine", NULL, 0);
 	view->phone_url = wizard_url(cx, "/mine", &phone_step, 1);
 	view->typed = mine->typed;
-	view->digits = query_number(cx, "digits", DIGITS_ALARM, &digits) && digits == DIGITS_ALARM ? DIGITS_ALARM : DIGITS_USUAL;
+	view->digits = said_digits(cx);
 	view->minutes = CODE_LIFE_S / 60;
 	view->code = mine->code_typed;
 	if (view->asks_code)
@@ -128,27 +86,20 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 	return wizard_reply(cx, state, &wizard_signin_page, view);
 }
 
-/* Rounded up, so that the second named is late enough. */
-static int64_t
-second_of(struct instant at)
-{
-	return (at.us + US_PER_S - 1) / US_PER_S;
-}
-
 /* The code form again, with what came of it. */
 static enum err
-again(struct cx *cx, const struct mine *mine, const char *error, const char *name, int64_t number)
+again(struct cx *cx, const struct mine *mine, const char *error, const char *name, struct str value)
 {
 	const struct pair query[] = {
 		{ STR("step"), STR("code") },
 		{ STR("error"), str_of(error) },
-		{ str_of(name), str_fmt(cx->arena, "%lld", (long long)number) },
+		{ str_of(name), value },
 	};
 	enum err e;
 
 	if ((e = mine_save(cx, mine)) != OK)
 		return e;
-	return wizard_see_other(cx, "/mine", query, number < 0 ? 2 : 3);
+	return wizard_see_other(cx, "/mine", query, sizeof query / sizeof query[0]);
 }
 
 static enum err
@@ -161,7 +112,7 @@ send(struct cx *cx, const struct state *state, struct mine *mine, struct str pho
 
 	e = desk_code_send(cx->desk, phone, CODE_MINE, notice_code(cx, state->lang), lang_code(state->lang), &code, &until);
 	if (e == ERR_TOO_MANY && waiting)
-		return again(cx, mine, expired ? "expired" : "wait", "until", second_of(until));
+		return again(cx, mine, expired ? "expired" : "wait", "until", said_second(cx, until));
 	if (e == ERR_TOO_MANY)
 		return report_wait(cx, state, until);
 	if (e != OK)
@@ -174,7 +125,7 @@ send(struct cx *cx, const struct state *state, struct mine *mine, struct str pho
 		{ STR("error"), expired ? STR("new") : STR_NONE },
 		{ STR("sent"), waiting && !expired ? STR("new") : STR_NONE },
 		{ STR("digits"), code.digits == DIGITS_ALARM ? STR("8") : STR_NONE },
-		{ STR("next"), str_fmt(cx->arena, "%lld", (long long)second_of(code.resend_at)) },
+		{ STR("next"), said_second(cx, code.resend_at) },
 	};
 	if ((e = mine_save(cx, mine)) != OK)
 		return e;
@@ -218,7 +169,7 @@ refused(struct cx *cx, const struct state *state, struct mine *mine, enum err wh
 	enum err e;
 
 	if (why == ERR_CODE_WRONG && tried->tries_left > 0)
-		return again(cx, mine, "wrong", "left", tried->tries_left);
+		return again(cx, mine, "wrong", "left", str_fmt(cx->arena, "%d", (int)tried->tries_left));
 	mine->code_typed = STR_NONE;
 	if (why == ERR_CODE_EXPIRED)
 		return send(cx, state, mine, mine->phone, true);
@@ -261,9 +212,9 @@ signin_check(struct cx *cx, const struct state *state, struct mine *mine)
 		return wizard_see_other(cx, "/mine", NULL, 0);
 	mine->code_typed = utf8_cut(typed, TYPED_CHARS_MAX);
 	if (typed.len == 0)
-		return again(cx, mine, "empty", "", -1);
+		return again(cx, mine, "empty", NULL, STR_NONE);
 	if (!contact_code(cx, typed, &code))
-		return again(cx, mine, "format", "", -1);
+		return again(cx, mine, "format", NULL, STR_NONE);
 	e = prove(cx, mine, code, &tried);
 	return e == OK ? sign_in(cx, mine) : refused(cx, state, mine, e, &tried);
 }
