@@ -328,17 +328,16 @@ desk_confirmed(struct desk *desk, const struct order *order)
 static void
 look_at_lines(struct desk *desk, const struct booking *booking, bool booked)
 {
-	struct date last = { INT32_MIN };
-	struct date day;
+	struct date day = { INT32_MIN };
 	size_t i;
 
 	for (i = 0; i < booking->n_wants; i++) {
-		day = desk_date(desk, booking->wants[i].start);
-		if (day.days != last.days && booked)
+		if (!waiting_other_day(desk, booking->wants[i].start, &day))
+			continue;
+		if (booked)
 			(void)!desk_waiting_pass(desk, day);		/* the timed job does it again */
-		else if (day.days != last.days)
+		else
 			desk_waiting_look(desk, day);
-		last = day;
 	}
 }
 

@@ -98,12 +98,14 @@ enum err	desk_refused(enum refusal why);
 
 enum err	desk_lapse_seen(struct desk *desk, const struct picture *picture);
 
-/* ---- offer.c: who waits is asked before others ---- */
+/* ---- waiting.c, offer.c: who waits is asked before others ---- */
 
 /* At the end of a body that has freed time on that day. ERR_WRONG_STATE with scope->again when more must be locked. */
 enum err	desk_waiting_freed(struct desk *desk, struct scope *scope, struct date day);
 enum err	desk_waiting_freed_by(struct desk *desk, struct scope *scope, const struct receipt *receipt);
 /* Outside of transactions, before or after; failing is no failure of the act. */
+/* The local day of a minute, for who goes through several: whether it is another than the one before. */
+bool		waiting_other_day(const struct desk *desk, int64_t minute, struct date *day);
 void		desk_waiting_look(struct desk *desk, struct date day);
 
 /* ---- book.c: the rows of a booking ---- */

@@ -278,6 +278,7 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
     size_t *out_which)
 {
 	struct scope scope = { .n_days = 0 };
+	struct date day = { INT32_MIN };
 	struct holding holding;
 	size_t i;
 	enum err e;
@@ -297,8 +298,8 @@ desk_hold(struct desk *desk, struct str token, const struct hold_want *wants, si
 	if ((e = gather(desk, &scope, &holding)) != OK)		/* only to know what to lock */
 		return e;
 	for (i = 0; i < n; i++)
-		if (i == 0 || wants[i].starts_at.us / (1440 * US_PER_MIN) != wants[i - 1].starts_at.us / (1440 * US_PER_MIN))
-			desk_waiting_look(desk, desk_date(desk, MINUTE_OF(wants[i].starts_at)));
+		if (waiting_other_day(desk, MINUTE_OF(wants[i].starts_at), &day))
+			desk_waiting_look(desk, day);
 	if ((e = desk_transact(desk, &scope, hold, &holding)) != OK) {
 		*out_which = holding.which;
 		return e;

@@ -388,21 +388,16 @@ desk_waiting_freed(struct desk *desk, struct scope *scope, struct date day)
 enum err
 desk_waiting_freed_by(struct desk *desk, struct scope *scope, const struct receipt *receipt)
 {
-	struct date day;
-	struct date last = { INT32_MIN };
+	struct date day = { INT32_MIN };
 	size_t g;
 	size_t i;
 	enum err e;
 
 	for (g = 0; g < receipt->n_guests; g++)
-		for (i = 0; i < receipt->guests[g].n_items; i++) {
-			day = desk_date(desk, MINUTE_OF(receipt->guests[g].items[i].starts_at));
-			if (day.days == last.days)
-				continue;
-			last = day;
-			if ((e = desk_waiting_freed(desk, scope, day)) != OK)
+		for (i = 0; i < receipt->guests[g].n_items; i++)
+			if (waiting_other_day(desk, MINUTE_OF(receipt->guests[g].items[i].starts_at), &day) &&
+			    (e = desk_waiting_freed(desk, scope, day)) != OK)
 				return e;
-		}
 	return OK;
 }
 

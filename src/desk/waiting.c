@@ -26,6 +26,15 @@ waiting_scope(const struct desk *desk, struct scope *scope, struct date day)
 	scope_add(desk, scope, day_scope(desk->cat, day, day));
 }
 
+bool
+waiting_other_day(const struct desk *desk, int64_t minute, struct date *day)
+{
+	struct date before = *day;
+
+	*day = desk_date(desk, minute);
+	return day->days != before.days;
+}
+
 static enum err
 fill(struct desk *desk, const struct wait_row *row, struct wait_line *out)
 {
