@@ -5,23 +5,6 @@
 #include "db/sql.h"
 #include "http/router.h"
 
-static const char *
-method_name(enum method method)
-{
-	switch (method) {
-	case METHOD_GET:
-		return "GET";
-	case METHOD_POST:
-		return "POST";
-	case METHOD_PUT:
-		return "PUT";
-	case METHOD_DELETE:
-		return "DELETE";
-	default:
-		return "OPTIONS";
-	}
-}
-
 /* One slot for each row of the table, and one for requests that match none. Plain CGI would count to one. */
 void
 counts_open(struct program *program, const struct routes *routes)

@@ -123,25 +123,24 @@ program_start(const struct routes *routes)
 }
 
 /* Whoever frees a time in this request may have to offer it to somebody else: the words for that come from here. */
-static const struct offer_teller *
-teller(struct cx *cx)
+static void
+tell(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out)
 {
-	struct message	*message = NEW(cx->arena, struct message);
-	struct offer_teller	*out = NEW(cx->arena, struct offer_teller);
-
-	*message = (struct message){
+	struct cx	*cx = arg;
+	struct message	 message = {
 		.words = cx->site->words,
 		.site = message_site(cx->arena, cx->settings->public_url, cx->request->https, cx->request->host),
 		.base = cx->request->base,
 	};
-	*out = (struct offer_teller){ .text = message_offer, .arg = message };
-	return out;
+
+	message_offer(&message, desk, offer, out);
 }
 
 enum err
 program_desk(struct cx *cx)
 {
-	struct desk	*desk = NEW(cx->arena, struct desk);
+	struct desk		*desk = NEW(cx->arena, struct desk);
+	struct offer_teller	*teller = NEW(cx->arena, struct offer_teller);
 
 	desk->arena = cx->arena;
 	desk->db = running->db;
@@ -150,7 +149,8 @@ program_desk(struct cx *cx)
 	desk->now = cx->now;
 	desk->address = cx->request->address;
 	desk->keep = running->keep;
-	desk->teller = teller(cx);
+	*teller = (struct offer_teller){ .text = tell, .arg = cx };
+	desk->teller = teller;
 	cx->desk = desk;
 	return OK;
 }

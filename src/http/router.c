@@ -277,7 +277,7 @@ router_answer(const struct routes *routes, struct cx *cx)
 
 /* The check at start. */
 
-static const char *
+const char *
 method_name(enum method method)
 {
 	switch (method) {

@@ -46,6 +46,7 @@ struct routes {
 	bool			(*lists_origin)(struct cx *cx);
 };
 
+const char	*method_name(enum method method);		/* NULL: not one of them */
 /* A sentence naming the row when the table is wrong, else empty. */
 struct str	router_check(struct arena *arena, const struct routes *routes);
 void		router_answer(const struct routes *routes, struct cx *cx);
