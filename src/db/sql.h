@@ -83,7 +83,7 @@ enum err	 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t
 enum err	 sql_later(struct db *db, struct sql *sql, const void *rows, size_t n);
 
 /*
- * Runs body in a transaction: OK commits, anything else rolls back and is returned. Errors that ask for it (1213, 1205, 1020, 1467,
+ * Runs body in a transaction: OK commits, anything else rolls back and is returned. Errors that ask for it (1213, 1205, 1020, 1305, 1467,
  * 1969, 1047, lost connections before COMMIT) roll back and run the whole body again after a random pause, until TRANSACT_DEADLINE_US,
  * then ERR_BUSY. A connection lost at COMMIT is ERR_UNCERTAIN. So body touches the database and its own arg, nothing else; ERR_EXISTS
  * inside it (1062) rolls back like any other outcome. Not nested.

@@ -54,6 +54,7 @@ db_trouble(unsigned number)
 	case ER_LOCK_DEADLOCK:
 	case ER_LOCK_WAIT_TIMEOUT:
 	case ER_CHECKREAD:
+	case ER_SP_DOES_NOT_EXIST:		/* 1305: the savepoint at a transaction's beginning; there are no procedures */
 	case AUTOINC_FAILED:
 	case MARIADB_STATEMENT_TIME:
 	case MYSQL_STATEMENT_TIME:
@@ -223,6 +224,7 @@ set_session(struct db *db, MYSQL *mysql)
 	struct str text;
 
 	db->no_batch = false;
+	db->is_node = false;
 	db->is_mariadb = strstr(mysql_get_server_info(mysql), "MariaDB") != NULL;
 	/* MariaDB counts seconds and ends any statement; MySQL counts milliseconds and ends reads. */
 	text = str_fmt(db->arena, "%s%d", db->is_mariadb ? mariadb_session : mysql_session,
@@ -267,16 +269,15 @@ says_yes(MYSQL *mysql, const char *text, unsigned column)
 
 /*
  * The server may be a node of a Galera cluster. One that is not ready takes sessions and then answers 1047 to all. On one that is, reads
- * wait until what was committed elsewhere has been applied: a guest's next page may be at another node than his booking. And a
- * transaction that another node's write has ended goes on, without what it had written, inside a compound statement (seen: a visit
- * without its group): there every write goes alone.
+ * wait until what was committed elsewhere has been applied: a guest's next page may be at another node than his booking. And since a
+ * transaction that another node's write has ended may go on without what it had written (transact.c), COMMIT never goes along with writes.
  */
 static bool
 join_cluster(struct db *db, MYSQL *mysql)
 {
 	if (!db->is_mariadb || !says_yes(mysql, "SELECT @@GLOBAL.wsrep_on", 0))
 		return true;
-	db->no_batch = true;
+	db->is_node = db->no_batch = true;
 	if (says_yes(mysql, "SHOW GLOBAL STATUS LIKE 'wsrep_ready'", 1) && mysql_query(mysql, "SET SESSION wsrep_sync_wait = 1") == 0)
 		return true;
 	log_fault("db_connect", "host %zu is no ready node of its cluster", db->host + 1);

@@ -109,7 +109,8 @@ struct db {
 	struct later		 queue[BATCH_MAX + 1];
 	size_t			 n_queue;
 	struct batch		*batches;
-	bool			 no_batch;	/* the server does not know them */
+	bool			 no_batch;	/* the server does not know them, or must not get them */
+	bool			 is_node;	/* of a Galera cluster */
 	bool			 one_by_one;	/* the transaction under way is run to see which of its writes it was */
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
 	struct db_stats		 stats;

@@ -30,6 +30,40 @@ doomed(const struct db *db)
 	return db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
 }
 
+/*
+ * On a Galera node a transaction that another node's write has ended is not always answered with 1213 (MariaDB 10.11, where prepared
+ * statements are made or read meanwhile): what comes next goes through as if nothing had been, and would be committed by itself, without
+ * what came before. So there nothing commits by itself while a transaction runs, and before COMMIT it must still know the savepoint
+ * at its beginning.
+ */
+static enum err
+begin(struct db *db)
+{
+	enum err e;
+
+	if (!db->is_node)
+		return batch_begin(db);
+	db->n_queue = 0;
+	if ((e = db_query(db, "SET SESSION autocommit = 0")) != OK)
+		return e;
+	return db_query(db, "SAVEPOINT beginning");
+}
+
+static enum err
+is_whole(struct db *db)
+{
+	return db->is_node ? db_query(db, "RELEASE SAVEPOINT beginning") : OK;
+}
+
+/* It is over; a session that does not know is ended. */
+static void
+end(struct db *db)
+{
+	db->in_transaction = false;
+	if (db->is_node && db->mysql != NULL && mysql_query(db->mysql, "SET SESSION autocommit = 1") != 0)
+		db_drop(db);
+}
+
 /* A session that cannot roll back is ended, which does the same. */
 static void
 roll_back(struct db *db)
@@ -38,7 +72,7 @@ roll_back(struct db *db)
 	if (db->mysql != NULL && mysql_query(db->mysql, "ROLLBACK") != 0)
 		db_drop(db);
 	db->stats.n++;
-	db->in_transaction = false;
+	end(db);
 }
 
 /*
@@ -53,12 +87,12 @@ commit(struct db *db)
 	bool with_writes;
 	enum err e;
 
-	if ((e = batch_commit(db, &number, &with_writes)) != OK) {
+	if ((e = is_whole(db)) != OK || (e = batch_commit(db, &number, &with_writes)) != OK) {
 		roll_back(db);
 		return e;
 	}
 	if (number == 0) {
-		db->in_transaction = false;
+		end(db);
 		return OK;
 	}
 	trouble = db_trouble(number);
@@ -90,7 +124,7 @@ once(struct db *db, enum err (*body)(struct db *db, void *arg), void *arg)
 	if ((e = db_connect(db)) != OK)
 		return e;
 	db->in_transaction = true;
-	if ((e = batch_begin(db)) == OK)
+	if ((e = begin(db)) == OK)
 		e = body(db, arg);
 	if (db->doom != TROUBLE_NONE)
 		e = e == OK ? doomed(db) : e;

@@ -302,7 +302,8 @@ fault_of(struct outside *outside, const struct attempt *attempt)
 		return "was acknowledged and is lost";
 	e = desk_confirm(&outside->desk, order, texts, NULL, &receipt, &problem);
 	if (n_before != 0 && (e != OK || !receipt.repeated))
-		return "is stored, but its key is not answered with it";
+		return str_cstr(outside->arena, str_fmt(outside->arena, "is stored, but its key is not answered with it: %s",
+		    e == OK ? "booked anew" : err_code(e).ptr));
 	if (attempt->id[0] != '\0' && !str_eq(receipt.guests[0].public_id, str_of(attempt->id)))
 		return "is answered with another booking";
 	if (e != OK && e != ERR_SLOT_TAKEN && e != ERR_SLOT_UNAVAILABLE && e != ERR_INVALID)

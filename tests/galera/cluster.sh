@@ -123,6 +123,13 @@ clean() { # WHAT: on every node, once it has applied what the others have
 	told $? "$1: the nodes have the same"
 }
 
+# A transaction that another node ends is whole or not there.
+on 1 "CREATE TABLE whole_first (id BIGINT UNSIGNED PRIMARY KEY); CREATE TABLE whole_last LIKE whole_first;
+	CREATE TABLE whole_row (id BIGINT UNSIGNED PRIMARY KEY, n INT NOT NULL); INSERT INTO whole_row VALUES (1, 0)" slotkeeper
+"$build/tests/galera/whole" "$seconds" "$work/1.conf" "$work/1.conf" "$work/2.conf" "$work/2.conf" "$work/3.conf" "$work/3.conf" 2>>"$work/stderr"
+told $? "clients of three nodes for one row: every transaction is whole or not there"
+on 1 "DROP TABLE whole_first, whole_last, whole_row" slotkeeper
+
 # Desk clients that each prefer another node, guests through nginx whose workers prefer the first, all on the same days.
 web_start 4 || { told 1 "the pool starts"; exit 1; }
 storm_start 5 4
