@@ -9,7 +9,7 @@ web_start() { # WORKERS
 	sed -i "s/^workers = .*/workers = $1/" "$conf"
 	${around:-} setpriv --pdeathsig TERM "$build/slotkeeperctl" --program "$build/slotkeeper.fcgi" --config "$conf" pool 2>>"$work/stderr" &
 	pool=$!
-	sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx/|\"$work/run/|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
+	sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx|\"$work/run/nginx|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
 		-e "s|unix:/run/slotkeeper/|unix:$work/run/|; s|/usr/share/slotkeeper/static|$root/static|; s|127.0.0.1:8080|127.0.0.1:$port|" \
 		"$root/nginx.conf.example" >"$work/nginx.conf"
 	nginx_start

@@ -238,7 +238,7 @@ cp "$work/run/spawn.pid" "$work/spawn.pid"
 front() { # SOCKET: nginx.conf.example before that socket
 	for try in $(seq 100); do [ -S "$work/run/$1" ] && break; sleep 0.05; done
 	[ -z "$as" ] || chmod 666 "$work/run/$1"
-	sed -e "s|^user .*|user $(id -un);|" -e "s|\"/run/nginx/|\"$work/run/|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
+	sed -e "s|^user .*|user $(id -un);|" -e "s|\"/run/nginx|\"$work/run/nginx|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
 		-e "s|unix:/run/slotkeeper/slotkeeper.sock|unix:$work/run/$1|; s|/usr/share/slotkeeper/static|$home/share/static|; s|127.0.0.1:8080|127.0.0.1:$port|" \
 		-e "s|fastcgi_param SCRIPT_NAME .*|&\n\t\t\tfastcgi_param SCRIPT_FILENAME $home/libexec/slotkeeper.fcgi;|" \
 		"$root/nginx.conf.example" >"$work/nginx.conf"

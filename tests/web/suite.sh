@@ -104,7 +104,7 @@ answers=
 "$build/slotkeeperctl" --program "$program" --config "$work/slotkeeper.conf" pool >>"$work/stderr" 2>&1 &
 pids="$! $pids"
 me=$(id -un)
-sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx/|\"$work/run/|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
+sed -e "s|^user .*|user $me;|" -e "s|\"/run/nginx|\"$work/run/nginx|; s|\"/var/log/nginx/|\"$work/nginx/|; s|\"/var/lib/nginx/|\"$work/nginx/|" \
 	-e "s|unix:/run/slotkeeper/|unix:$work/run/|; s|/usr/share/slotkeeper/static|$root/static|; s|127.0.0.1:8080|127.0.0.1:$port|" \
 	"$root/nginx.conf.example" >"$work/nginx.conf"
 PATH=$PATH:/usr/sbin nginx -e "$work/nginx/error.log" -c "$work/nginx.conf" -g 'daemon off;' &
