@@ -307,7 +307,8 @@ place_keyring(struct reading *reading)
 		if (str_eq(reading->keyring, secret_hex(ctl->arena, (struct str){ .ptr = (const char *)hash.bytes, .len = HASH_SIZE })))
 			return;
 	}
-	printf("NOTE: %.*s is not the keyring that the backup was taken with: guests' links to their bookings do not work until it is.\n",
+	printf("NOTE: %.*s is not the keyring that the backup was taken with: guests' links to their bookings and\n"
+	    "employees' authenticator apps do not work until it is.\n",
 	    STR_ARG(file));
 }
 
