@@ -38,7 +38,7 @@ print_factor(const char *email, const struct staff_factor *made)
 int
 staff_totp_main(struct ctl *ctl, const char *what, const char *email)
 {
-	struct staff_factor made;
+	struct staff_factor made = { .uri = STR_NONE };
 	struct desk desk;
 	enum err e;
 
