@@ -1,4 +1,5 @@
 /* settings.c - the configuration file. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,6 +238,7 @@ store(struct settings *settings, const struct field *field, struct str value)
 		*(struct str *)(void *)at = value;
 		return NULL;
 	case KIND_I32:
+		assert(rule != NULL);		/* which bounds it */
 		if (!str_i64(value, &number) || number < rule->min || number > rule->max)
 			return rule->sentence;
 		*(int32_t *)(void *)at = (int32_t)number;
