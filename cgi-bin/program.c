@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/confine.h"
 #include "base/keep.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -119,6 +120,9 @@ program_start(const struct routes *routes)
 		program->keep = keep_new(life, KEEP_HALF);
 		program_lean();
 	}
+	/* Where the kernel will not, the worker serves all the same. */
+	if (program->settings.confine)
+		(void)confine();
 	return program;
 }
 

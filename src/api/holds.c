@@ -4,6 +4,8 @@
  * With an Idempotency-Key a new token is made from the key, so that a request that is run again, after a worker died, replaces what the
  * first had held and holds nothing twice.
  */
+#include <assert.h>
+
 #include "api/api.h"
 #include "base/arena.h"
 #include "http/reply.h"
@@ -128,11 +130,13 @@ fill(struct cx *cx, const struct order *order, const struct hold_line *lines, st
 static enum err
 act(struct cx *cx, const struct order *order, struct answer *answer)
 {
-	struct hold_line *lines = NEW_N(cx->arena, struct hold_line, order->guests[0].n_items);
 	struct lost lost = { .why = REFUSED_BUSY };
+	struct hold_line *lines;
 	struct holds_view view;
 	enum err e;
 
+	assert(order->n_guests == 1);
+	lines = NEW_N(cx->arena, struct hold_line, order->guests[0].n_items);
 	e = hold(cx, order, lines, &lost.item);
 	if (e != OK) {
 		if (e == ERR_SLOT_UNAVAILABLE)

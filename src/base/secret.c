@@ -143,11 +143,12 @@ derive(const struct key *key, enum purpose purpose, uint64_t use, uint8_t out[KE
 		[PURPOSE_TOKEN] = "sk-token",
 		[PURPOSE_NOTICE] = "sk-notic",
 		[PURPOSE_MINE] = "sk-mine-",
+		[PURPOSE_FACTOR] = "sk-facto",
 	};
 
 	int failed;
 
-	assert(purpose >= PURPOSE_STATE && purpose <= PURPOSE_MINE);
+	assert(purpose >= PURPOSE_STATE && purpose <= PURPOSE_FACTOR);
 	failed = crypto_kdf_derive_from_key(out, KEY_SIZE, use, contexts[purpose], key->bytes);
 	assert(failed == 0);
 }

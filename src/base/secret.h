@@ -21,6 +21,7 @@ enum purpose {
 	PURPOSE_TOKEN,			/* hold, manage and session tokens */
 	PURPOSE_NOTICE,
 	PURPOSE_MINE,			/* cookie of who proved a phone number */
+	PURPOSE_FACTOR,			/* what an employee's authenticator app shares */
 };
 
 enum { HASH_SIZE = 32, TOKEN_SIZE = 16 };

@@ -1,4 +1,5 @@
 /* settings.c - the configuration file. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,7 @@ static const struct shape settings_shape = SHAPE(settings,
 	FIELD(settings, sms_ca),
 	FIELD(settings, demo),
 	FIELD(settings, test_clock),
+	FIELD(settings, confine),
 	FIELD(settings, code_sends_per_hour),
 	FIELD(settings, code_store_per_hour),
 	FIELD(settings, code_store_per_day),
@@ -180,6 +182,7 @@ static const struct rule rules[] = {
 	{ "code_store_per_day", "300", 1, 10000000, NULL, "must be a number from 1 to 10000000" },
 	{ "cors_origins", "", 0, 0, origins_ok, "must be origins like https://salon.example, with commas between" },
 	{ "database_persist", "1", 0, 0, NULL, NULL },
+	{ "confine", "1", 0, 0, NULL, NULL },
 	{ "code_sends_per_hour", "10", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "holds_per_address", "60", 1, 1000000, NULL, "must be a number from 1 to 1000000" },
 	{ "keep_messages_days", "30", 8, 36500, NULL, "must be a number from 8 to 36500" },
@@ -237,6 +240,7 @@ store(struct settings *settings, const struct field *field, struct str value)
 		*(struct str *)(void *)at = value;
 		return NULL;
 	case KIND_I32:
+		assert(rule != NULL);		/* which bounds it */
 		if (!str_i64(value, &number) || number < rule->min || number > rule->max)
 			return rule->sentence;
 		*(int32_t *)(void *)at = (int32_t)number;

@@ -53,6 +53,7 @@ struct settings {
 	struct str	sms_ca;
 	bool		demo;			/* /demo/outbox is served; generous limits */
 	bool		test_clock;		/* SLOTKEEPER_NOW is honoured */
+	bool		confine;		/* the web program gives up starting programs and the like (confine.h) */
 	int32_t		code_sends_per_hour;	/* per client address */
 	int32_t		code_store_per_hour;	/* codes a store sends: what they may cost */
 	int32_t		code_store_per_day;

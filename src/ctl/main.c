@@ -151,10 +151,14 @@ static const struct command commands[] = {
 	    "  add STORE URL    prints the secret: read from standard input, or made up when that is empty\n"
 	    "  remove STORE ID  messages that wait for it are given up\n"
 	    "  test STORE       posts a message of type \"ping\" to each, at once, and says what came of it\n" },
-	{ "staff", staff_main, "list [STORE] | add EMAIL OPTION... | password EMAIL | disable EMAIL | enable EMAIL",
+	{ "staff", staff_main, "list [STORE] | add EMAIL OPTION... | password EMAIL | disable EMAIL | enable EMAIL |\n"
+	    "       slotkeeperctl staff totp enable | renew | codes | disable EMAIL",
 	    "who may use the back office",
 	    "A password is typed on the terminal, read from standard input, or made up and printed when that is empty. A new password\n"
 	    "and disable end the employee's sessions.\n\n"
+	    "totp is the second factor, a code of an authenticator app: enable prints once what the app must know, as an address for a\n"
+	    "QR code and as letters, and ten recovery codes, each good for one sign-in without the app. renew is for a new telephone,\n"
+	    "codes makes new recovery codes, disable takes the second factor away.\n\n"
 	    "  --name NAME        as shown to colleagues\n"
 	    "  --role ROLE        owner, manager, technician or desk\n"
 	    "  --store CODE       where\n"

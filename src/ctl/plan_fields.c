@@ -60,6 +60,7 @@ static const struct file_field store[] = {
 	NUMBER(plan_store, reminder_hours, 0, 24 * 14, 24),
 	{ AT(plan_store, notice_email), .want = WANT_EMAIL },
 	{ AT(plan_store, text_countries), .want = WANT_COUNTRIES },
+	{ AT(plan_store, second_factor), .want = WANT_CHOICE, .text = "nobody", .choices = "nobody managers all" },
 	FLAG(plan_store, active, true),
 	{ AT(plan_store, cors_origins), .want = WANT_ORIGINS, .max = ORIGINS_MAX },
 	FLAG(plan_store, paid_confirms, false),

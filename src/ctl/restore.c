@@ -272,7 +272,7 @@ end_old_life(struct reading *reading)
 static bool
 unhex(struct arena *arena, struct str text, struct str *out)
 {
-	static const char digits[] = "0123456789abcdef";
+	const struct str digits = STR("0123456789abcdef");
 	const char *high;
 	const char *low;
 	char *to;
@@ -280,11 +280,11 @@ unhex(struct arena *arena, struct str text, struct str *out)
 
 	to = arena_alloc(arena, text.len / 2 + 1);
 	for (i = 0; i + 1 < text.len; i += 2) {
-		high = memchr(digits, text.ptr[i], 16);
-		low = memchr(digits, text.ptr[i + 1], 16);
+		high = memchr(digits.ptr, text.ptr[i], digits.len);
+		low = memchr(digits.ptr, text.ptr[i + 1], digits.len);
 		if (high == NULL || low == NULL)
 			return false;
-		to[i / 2] = (char)((high - digits) << 4 | (low - digits));
+		to[i / 2] = (char)((high - digits.ptr) << 4 | (low - digits.ptr));
 	}
 	*out = (struct str){ .ptr = to, .len = text.len / 2 };
 	return true;
@@ -307,7 +307,8 @@ place_keyring(struct reading *reading)
 		if (str_eq(reading->keyring, secret_hex(ctl->arena, (struct str){ .ptr = (const char *)hash.bytes, .len = HASH_SIZE })))
 			return;
 	}
-	printf("NOTE: %.*s is not the keyring that the backup was taken with: guests' links to their bookings do not work until it is.\n",
+	printf("NOTE: %.*s is not the keyring that the backup was taken with: guests' links to their bookings and\n"
+	    "employees' authenticator apps do not work until it is.\n",
 	    STR_ARG(file));
 }
 

@@ -1,4 +1,4 @@
-/* staff.c - slotkeeperctl staff add, password, disable, enable. */
+/* staff.c - slotkeeperctl staff add, password, disable, enable; staff totp is in staff_totp.c. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -166,6 +166,8 @@ staff_change_main(struct ctl *ctl, int argc, char *argv[])
 
 	if (argc > 2 && strcmp(argv[1], "add") == 0)
 		return add(ctl, argc - 1, argv + 1);
+	if (argc == 4 && strcmp(argv[1], "totp") == 0)
+		return staff_totp_main(ctl, argv[2], argv[3]);
 	if (argc != 3)
 		return ctl_usage(ctl);
 	desk = no_store(ctl);

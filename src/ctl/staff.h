@@ -5,5 +5,6 @@
 #include "ctl/ctl.h"
 
 int	staff_change_main(struct ctl *ctl, int argc, char *argv[]);
+int	staff_totp_main(struct ctl *ctl, const char *what, const char *email);
 
 #endif

@@ -46,6 +46,7 @@ struct staff_line {
 	struct str	role;
 	struct str	technician;
 	struct str	active;
+	struct str	second_factor;
 };
 
 static const struct shape staff_shape = SHAPE(staff_line,
@@ -54,12 +55,15 @@ static const struct shape staff_shape = SHAPE(staff_line,
 	FIELD(staff_line, store),
 	FIELD(staff_line, role),
 	FIELD(staff_line, technician),
-	FIELD(staff_line, active));
+	FIELD(staff_line, active),
+	FIELD(staff_line, second_factor));
 
 /* The code alone is a parameter: empty means every store. */
 static struct sql staff = { .name = "staff_lines", .in = &staff_shape, .out = &staff_shape, .text =
 	"SELECT f.email, f.name, COALESCE(s.code, '') AS store, COALESCE(r.role, '') AS role,"
-	"       COALESCE(t.public_id, '') AS technician, CASE WHEN f.disabled_at IS NULL THEN 'yes' ELSE 'no' END AS active"
+	"       COALESCE(t.public_id, '') AS technician, CASE WHEN f.disabled_at IS NULL THEN 'yes' ELSE 'no' END AS active,"
+	"       CASE WHEN f.totp_secret = '' THEN 'no' ELSE CONCAT('yes, ', (SELECT COUNT(*) FROM {staff_recovery} c"
+	"           WHERE c.staff_id = f.id AND c.ended_at IS NULL), ' recovery codes') END AS second_factor"
 	"  FROM {staff} f"
 	"  LEFT JOIN {staff_role} r ON r.staff_id = f.id"
 	"  LEFT JOIN {store} s ON s.id = r.store_id"

@@ -4,6 +4,7 @@
  * Day by day: the bookings that lie within hours now and would not any more are taken out of the picture and asked for again, at their
  * time and by anybody. The matcher may move others for them, as it does for new bookings. Nothing is written.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -213,6 +214,7 @@ say_item(const struct search *search, const struct lost *lost)
 		printf("nobody could take it: %.*s\n", STR_ARG(text));
 		return OK;
 	}
+	assert(lost->place < search->n_wants && search->seating.seats != NULL);
 	got = &search->seating.seats[lost->place];
 	printf("%.*s could take it%s%s\n", STR_ARG(cat->technicians[got->technician].name),
 	    item.requested ? ", if the guest agrees, who asked by name" : item.told ? ", if the guest agrees, who was told the name" : "",

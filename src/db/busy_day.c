@@ -75,7 +75,7 @@ db_day_versions(struct db *db, uint64_t store_id, struct date first, struct date
 {
 	struct days_key key = { .store_id = store_id, .first = first, .last = last };
 
-	return sql_list(db, &versions, &key, (size_t)(last.days - first.days + 1), out, n_out);
+	return sql_list(db, &versions, &key, (size_t)(last.days - first.days) + 1, out, n_out);
 }
 
 enum err

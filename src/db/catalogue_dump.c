@@ -24,7 +24,7 @@ static struct sql store = { .name = "dump_store", .in = &which_shape, .out = &pl
 	    "country, currency, slot_interval, back_to_back, lead_minutes, horizon_days, hold_seconds, "
 	    "hold_max_seconds, pay_seconds, cancel_until_minutes, freeze_minutes, any_order, daily_max, "
 	    "guests_max, items_max, confirm_at_once, policy, offer_minutes, consent, accent, reminder_hours, notice_email, text_countries, "
-	    "active, cors_origins, paid_confirms FROM {store} WHERE id = :id" };
+	    "second_factor, active, cors_origins, paid_confirms FROM {store} WHERE id = :id" };
 SQL_LIST(store);
 
 /* All stores: a person names one of them. */

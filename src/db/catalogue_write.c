@@ -38,12 +38,12 @@ static struct sql store_insert = { .name = "plan_store_insert", .in = &plan_stor
 	    "timezone, locale, country, currency, slot_interval, back_to_back, lead_minutes, horizon_days, "
 	    "hold_seconds, hold_max_seconds, pay_seconds, cancel_until_minutes, freeze_minutes, any_order, "
 	    "daily_max, guests_max, items_max, confirm_at_once, policy, offer_minutes, consent, accent, reminder_hours, "
-	    "notice_email, text_countries, active, cors_origins, paid_confirms, created_at, updated_at) "
+	    "notice_email, text_countries, second_factor, active, cors_origins, paid_confirms, created_at, updated_at) "
 	"VALUES (:business_id, :public_id, :code, :name, :description, :address, :phone, :email, :timezone, "
 	    ":locale, :country, :currency, :slot_interval, :back_to_back, :lead_minutes, :horizon_days, "
 	    ":hold_seconds, :hold_max_seconds, :pay_seconds, :cancel_until_minutes, :freeze_minutes, :any_order, "
 	    ":daily_max, :guests_max, :items_max, :confirm_at_once, :policy, :offer_minutes, :consent, :accent, :reminder_hours, "
-	    ":notice_email, :text_countries, :active, :cors_origins, :paid_confirms, UTC_TIMESTAMP(6), "
+	    ":notice_email, :text_countries, :second_factor, :active, :cors_origins, :paid_confirms, UTC_TIMESTAMP(6), "
 	    "UTC_TIMESTAMP(6))" };
 SQL_LIST(store_insert);
 
@@ -58,7 +58,7 @@ static struct sql store_update = { .name = "plan_store_update", .in = &plan_stor
 	    ":guests_max, items_max = :items_max, confirm_at_once = :confirm_at_once, policy = :policy, offer_minutes = "
 	    ":offer_minutes, consent = :consent, accent = "
 	    ":accent, reminder_hours = :reminder_hours, notice_email = :notice_email, "
-	    "text_countries = :text_countries, active = :active, cors_origins = :cors_origins, "
+	    "text_countries = :text_countries, second_factor = :second_factor, active = :active, cors_origins = :cors_origins, "
 	    "paid_confirms = :paid_confirms WHERE id = :id" };
 SQL_LIST(store_update);
 

@@ -53,6 +53,7 @@ struct plan_store {
 	int32_t		reminder_hours;
 	struct str	notice_email;
 	struct str	text_countries;
+	struct str	second_factor;
 	bool		active;
 	struct str	cors_origins;
 	bool		paid_confirms;

@@ -41,6 +41,7 @@ const struct shape plan_store_shape = SHAPE(plan_store,
 	FIELD(plan_store, reminder_hours),
 	FIELD(plan_store, notice_email),
 	FIELD(plan_store, text_countries),
+	FIELD(plan_store, second_factor),
 	FIELD(plan_store, active),
 	FIELD(plan_store, cors_origins),
 	FIELD(plan_store, paid_confirms));

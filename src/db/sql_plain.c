@@ -55,7 +55,7 @@ db_scalar(struct db *db, struct str text, struct str *out)
 enum err
 db_ready(struct db *db, struct str *out_problem)
 {
-	struct str is;
+	struct str is = STR_NONE;
 	enum err e;
 
 	if ((e = db_connect(db)) != OK) {

@@ -21,7 +21,9 @@ static const struct shape staff_shape = SHAPE(staff_row,
 	FIELD(staff_row, name),
 	FIELD(staff_row, password_hash),
 	FIELD(staff_row, disabled_at),
-	FIELD(staff_row, created_at));
+	FIELD(staff_row, created_at),
+	FIELD(staff_row, totp_secret),
+	FIELD(staff_row, totp_step));
 
 static const struct shape role_shape = SHAPE(staff_role_row,
 	FIELD(staff_role_row, store_id),
@@ -29,9 +31,10 @@ static const struct shape role_shape = SHAPE(staff_role_row,
 	FIELD(staff_role_row, store),
 	FIELD(staff_role_row, role),
 	FIELD(staff_role_row, technician_id),
-	FIELD(staff_role_row, technician));
+	FIELD(staff_role_row, technician),
+	FIELD(staff_role_row, second_factor));
 
-#define STAFF	"SELECT id, business_id, public_id, email, name, password_hash, disabled_at, created_at FROM {staff}"
+#define STAFF	"SELECT id, business_id, public_id, email, name, password_hash, disabled_at, created_at, totp_secret, totp_step FROM {staff}"
 
 static struct sql by_email = { .name = "staff_by_email", .in = &key_shape, .out = &staff_shape, .text =
 	STAFF " WHERE email = :email" };
@@ -55,7 +58,8 @@ static struct sql set_disabled = { .name = "staff_set_disabled", .in = &staff_sh
 SQL_LIST(set_disabled);
 
 static struct sql roles = { .name = "staff_roles", .in = &key_shape, .out = &role_shape, .text =
-	"SELECT r.store_id, r.staff_id, s.public_id AS store, r.role, r.technician_id, COALESCE(t.public_id, '') AS technician"
+	"SELECT r.store_id, r.staff_id, s.public_id AS store, r.role, r.technician_id, COALESCE(t.public_id, '') AS technician,"
+	"       s.second_factor"
 	"  FROM {staff_role} r"
 	"  JOIN {store} s ON s.id = r.store_id"
 	"  LEFT JOIN {technician} t ON t.store_id = r.store_id AND t.id = r.technician_id"

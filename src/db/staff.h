@@ -20,6 +20,8 @@ struct staff_row {
 	struct str	password_hash;
 	struct instant	disabled_at;
 	struct instant	created_at;
+	struct str	totp_secret;	/* sealed; empty: no second factor */
+	int64_t		totp_step;	/* the last one whose code was taken */
 };
 
 struct staff_role_row {
@@ -29,6 +31,7 @@ struct staff_role_row {
 	struct str	role;		/* owner, manager, technician or desk */
 	uint64_t	technician_id;	/* 0: none */
 	struct str	technician;	/* public id, or empty */
+	struct str	second_factor;	/* who of the store must have one: nobody, managers or all */
 };
 
 enum err	db_staff_by_email(struct db *db, struct str email, struct staff_row *out);
@@ -65,5 +68,23 @@ struct staff_try_row {
 enum err	db_staff_try_add(struct db *db, const struct staff_try_row *row);
 enum err	db_staff_try_count(struct db *db, const struct staff_try_row *row, int64_t *out_n, struct instant *out_first);
 enum err	db_staff_try_clear(struct db *db, const struct staff_try_row *row);
+
+/* ---- staff_factor.c ---- */
+
+struct staff_recovery_row {
+	uint64_t	business_id;
+	uint64_t	staff_id;
+	struct str	code_hash;
+	struct instant	created_at;
+	struct instant	ended_at;
+};
+
+/* Another secret, or none; no code of before now is taken. */
+enum err	db_staff_factor_set(struct db *db, const struct staff_row *staff);
+/* Takes the code of staff->totp_step once, and keeps the secret as it is sealed now. ERR_EXISTS: that step or a later one was taken. */
+enum err	db_staff_factor_take(struct db *db, const struct staff_row *staff);
+enum err	db_staff_recovery_insert(struct db *db, const struct staff_recovery_row *row);
+enum err	db_staff_recovery_take(struct db *db, const struct staff_recovery_row *row);	/* ERR_NOT_FOUND: none, or used */
+enum err	db_staff_recovery_end(struct db *db, const struct staff_recovery_row *row);	/* all of the employee's */
 
 #endif

@@ -120,7 +120,7 @@ check_day(struct desk *desk, const struct booking *booking, size_t g)
 enum err
 desk_book_guests(struct desk *desk, struct booking *booking, size_t *out_guest)
 {
-	size_t sorted[CART_GUESTS_MAX];
+	size_t sorted[CART_GUESTS_MAX] = { 0 };
 	size_t same;
 	size_t i;
 	enum err e;

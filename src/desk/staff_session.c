@@ -9,13 +9,12 @@
 #include "base/secret.h"
 #include "db/staff.h"
 #include "desk/desk_private.h"
-#include "desk/staff.h"
+#include "desk/staff_private.h"
 
 enum { SEEN_EVERY_S = 60 };		/* a session's last use is written down so often at most */
 
-/* A sign-in name is compared in lower case. */
-static struct str
-lower(struct arena *arena, struct str s)
+struct str
+staff_lower(struct arena *arena, struct str s)
 {
 	char *text;
 	size_t i;
@@ -47,29 +46,49 @@ fill(struct desk *desk, const struct staff_row *row, struct staff *out)
 			.role = rows[i].role,
 			.technician_key = rows[i].technician_id,
 			.technician = rows[i].technician,
+			.wants_factor = str_eq(rows[i].second_factor, STR("all")) || (str_eq(rows[i].second_factor, STR("managers")) &&
+			    (str_eq(rows[i].role, STR("owner")) || str_eq(rows[i].role, STR("manager")))),
 		};
 	*out = staff;
 	return OK;
 }
 
-static enum err
-count_try(struct desk *desk, struct str email, struct staff_try_row *row, struct instant *out_until)
+static bool
+lacks_factor(const struct staff_row *row, const struct staff *staff)
 {
-	struct str parts[] = { STR("staff try"), email, desk->address };
+	size_t i;
+
+	for (i = 0; i < staff->n_roles; i++)
+		if (staff->roles[i].wants_factor)
+			return row->totp_secret.len == 0;
+	return false;
+}
+
+struct staff_try_row
+staff_tries(const struct desk *desk, struct str who, const struct staff_bound *bound)
+{
+	struct str parts[] = { bound->what, who, bound->anywhere ? STR_NONE : desk->address };
+
+	return (struct staff_try_row){
+		.subject_hash = desk_bytes(desk->arena, secret_hash(desk->keyring, PURPOSE_TOKEN, parts, sizeof(parts) / sizeof(parts[0]))),
+		.window_at = { .us = desk->now.us - desk->now.us % US_PER_MIN },
+		.since = { .us = desk->now.us - bound->seconds * US_PER_S },
+	};
+}
+
+enum err
+staff_count_try(struct desk *desk, struct str who, const struct staff_bound *bound, struct staff_try_row *row, struct instant *out_until)
+{
 	struct instant first;
 	int64_t n;
 	enum err e;
 
-	*row = (struct staff_try_row){
-		.subject_hash = desk_bytes(desk->arena, secret_hash(desk->keyring, PURPOSE_TOKEN, parts, sizeof(parts) / sizeof(parts[0]))),
-		.window_at = { .us = desk->now.us - desk->now.us % US_PER_MIN },
-		.since = { .us = desk->now.us - STAFF_TRIES_S * US_PER_S },
-	};
+	*row = staff_tries(desk, who, bound);
 	if ((e = db_staff_try_add(desk->db, row)) != OK || (e = db_staff_try_count(desk->db, row, &n, &first)) != OK)
 		return e;
-	if (n <= STAFF_TRIES_MAX)
+	if (n <= bound->max)
 		return OK;
-	out_until->us = first.us + STAFF_TRIES_S * US_PER_S;
+	out_until->us = first.us + bound->seconds * US_PER_S;
 	return ERR_TOO_MANY;
 }
 
@@ -104,8 +123,6 @@ begin(struct desk *desk, const struct staff_row *row, struct staff *out, struct 
 		.expires_at = { .us = desk->now.us + STAFF_SESSION_S * US_PER_S },
 		.stale = { .us = desk->now.us - STAFF_IDLE_S * US_PER_S },
 	};
-	if ((e = fill(desk, row, out)) != OK)
-		return e;
 	if ((e = db_staff_session_delete_old(desk->db, &session)) != OK || (e = db_staff_session_insert(desk->db, &session)) != OK)
 		return e;
 	out->expires_at = session.expires_at;
@@ -127,23 +144,26 @@ renew(struct desk *desk, struct staff_row *row, struct str password)
 }
 
 enum err
-desk_staff_login(struct desk *desk, struct str email, struct str password, struct staff *out, struct str *out_token,
-    struct instant *out_until)
+desk_staff_login(struct desk *desk, const struct staff_login *login, struct staff *out, struct str *out_token, struct instant *out_until)
 {
+	const struct staff_bound bound = { .what = STR("staff try"), .max = STAFF_TRIES_MAX, .seconds = STAFF_TRIES_S };
 	struct staff_try_row tries;
 	struct staff_row row;
+	struct str email;
 	enum err e;
 
-	if (email.len == 0 || email.len > EMAIL_MAX || password.len == 0 || password.len > PASSWORD_MAX)
+	if (login->email.len == 0 || login->email.len > EMAIL_MAX || login->password.len == 0 || login->password.len > PASSWORD_MAX)
 		return ERR_UNAUTHORIZED;
-	email = lower(desk->arena, email);
-	if ((e = count_try(desk, email, &tries, out_until)) != OK)
+	email = staff_lower(desk->arena, login->email);
+	if ((e = staff_count_try(desk, email, &bound, &tries, out_until)) != OK)
 		return e;
-	if ((e = check(desk, email, password, &row)) != OK)
+	if ((e = check(desk, email, login->password, &row)) != OK)
 		return e;
-	if ((e = db_staff_try_clear(desk->db, &tries)) != OK || (e = renew(desk, &row, password)) != OK)
+	if ((e = staff_factor_check(desk, &row, login->otp, out_until)) != OK || (e = fill(desk, &row, out)) != OK)
 		return e;
-	return begin(desk, &row, out, out_token);
+	if ((e = db_staff_try_clear(desk->db, &tries)) != OK || (e = renew(desk, &row, login->password)) != OK)
+		return e;
+	return lacks_factor(&row, out) ? ERR_FORBIDDEN : begin(desk, &row, out, out_token);
 }
 
 enum err
@@ -166,6 +186,8 @@ desk_staff_open(struct desk *desk, struct str token, struct staff *out)
 		return ERR_UNAUTHORIZED;
 	if ((e = fill(desk, &row, &staff)) != OK)
 		return e;
+	if (lacks_factor(&row, &staff))
+		return ERR_UNAUTHORIZED;
 	staff.expires_at = session.expires_at;
 	session.stale.us = desk->now.us - SEEN_EVERY_S * US_PER_S;
 	if (session.seen_at.us < session.stale.us) {
@@ -245,7 +267,7 @@ desk_staff_add(struct desk *desk, const struct staff_new *asked)
 	struct str email;
 	enum err e;
 
-	email = lower(desk->arena, asked->email);
+	email = staff_lower(desk->arena, asked->email);
 	e = db_staff_by_email(desk->db, email, &row);
 	if (e == OK && asked->password.len > 0)
 		return ERR_EXISTS;
@@ -267,7 +289,7 @@ desk_staff_set_password(struct desk *desk, struct str email, struct str password
 	struct staff_row row;
 	enum err e;
 
-	if ((e = db_staff_by_email(desk->db, lower(desk->arena, email), &row)) != OK)
+	if ((e = db_staff_by_email(desk->db, staff_lower(desk->arena, email), &row)) != OK)
 		return e;
 	if ((e = secret_password_hash(desk->arena, password, &row.password_hash)) != OK)
 		return e;
@@ -282,7 +304,7 @@ desk_staff_disable(struct desk *desk, struct str email, bool disabled)
 	struct staff_row row;
 	enum err e;
 
-	if ((e = db_staff_by_email(desk->db, lower(desk->arena, email), &row)) != OK)
+	if ((e = db_staff_by_email(desk->db, staff_lower(desk->arena, email), &row)) != OK)
 		return e;
 	row.disabled_at = disabled ? desk->now : (struct instant){ .us = 0 };
 	if ((e = db_staff_set_disabled(desk->db, &row)) != OK)

@@ -64,7 +64,7 @@ fill_line(struct desk *desk, const struct picture *picture, const struct visit_a
 enum err
 desk_visit_days(struct desk *desk, const struct visit_ask *ask, struct date first, struct date last, struct day_line **out, size_t *n_out)
 {
-	struct picture picture;
+	struct picture picture = { .n_busy = 0 };
 	struct day_line *lines;
 	struct date from;
 	struct date date;

@@ -24,7 +24,7 @@ set_bounds(struct day *day, struct arena *arena)
 	size_t i;
 
 	day->zero = day->first.days - MARGIN;
-	day->n_dates = (size_t)(day->last.days - day->first.days + 1 + 2 * MARGIN);
+	day->n_dates = (size_t)(day->last.days - day->first.days) + 1 + (size_t)2 * MARGIN;
 	day->bounds = NEW_N(arena, int64_t, day->n_dates + 1);
 	day->plain = NEW_N(arena, bool, day->n_dates);
 	day->scopes = NEW_N(arena, struct span, day->n_dates);

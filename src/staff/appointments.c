@@ -20,16 +20,16 @@ static const struct shape change_shape = SHAPE(change_body, FIELD(change_body, r
 
 static const struct action {
 	const char	*name;
-	enum change	 change;
 	change_texts	 texts;
+	enum change	 change;
 	bool		 is_money;	/* not a technician's to say */
 } actions[] = {
-	{ "confirm", CHANGE_CONFIRM, message_confirmed, false },
-	{ "cancel", CHANGE_CANCEL, message_cancelled, false },
-	{ "complete", CHANGE_COMPLETE, NULL, false },
-	{ "no-show", CHANGE_NO_SHOW, NULL, false },
-	{ "pay", CHANGE_PAY, message_confirmed, true },
-	{ "refund", CHANGE_REFUND, NULL, true },
+	{ "confirm", message_confirmed, CHANGE_CONFIRM, false },
+	{ "cancel", message_cancelled, CHANGE_CANCEL, false },
+	{ "complete", NULL, CHANGE_COMPLETE, false },
+	{ "no-show", NULL, CHANGE_NO_SHOW, false },
+	{ "pay", message_confirmed, CHANGE_PAY, true },
+	{ "refund", NULL, CHANGE_REFUND, true },
 };
 
 enum err

@@ -6,6 +6,7 @@
 struct login_body {
 	struct str	email;
 	struct str	password;
+	struct str	otp;
 };
 
 struct store_view {
@@ -25,7 +26,8 @@ struct login_view {
 	size_t			 n_stores;
 };
 
-static const struct shape body_shape = SHAPE(login_body, FIELD(login_body, email), FIELD(login_body, password));
+static const struct shape body_shape = SHAPE(login_body,
+	FIELD(login_body, email), FIELD(login_body, password), FIELD(login_body, otp));
 
 static const struct shape store_shape = SHAPE(store_view, FIELD(store_view, id), FIELD(store_view, role));
 
@@ -66,9 +68,23 @@ reply_login(struct cx *cx, const struct staff *staff, struct str token)
 	return api_reply(cx, 200, &login_shape, &view);
 }
 
+/* The password was right: what else is wanted may be said. */
+static enum err
+reply_factor(struct cx *cx, bool typed)
+{
+	struct problem problem = { .n_fields = 0 };
+	struct str sentence;
+
+	sentence = typed ? N_("That code is not right or was used before. Wait for the next one that your authenticator app shows.") :
+	    N_("Enter the code that your authenticator app shows.");
+	problem_add(&problem, STR("otp"), sentence);
+	return api_reply_said(cx, ERR_CODE_WRONG, sentence, &problem, STR_NONE);
+}
+
 enum err
 staff_login(struct cx *cx)
 {
+	struct staff_login login;
 	struct login_body body = { .email = STR_NONE };
 	struct instant until;
 	struct staff staff;
@@ -79,7 +95,13 @@ staff_login(struct cx *cx)
 		return e;
 	if (body.email.len == 0 || body.password.len == 0)
 		return api_reply_field(cx, ERR_INVALID, body.email.len == 0 ? STR("email") : STR("password"), REQUIRED);
-	e = desk_staff_login(cx->desk, body.email, body.password, &staff, &token, &until);
+	login = (struct staff_login){ .email = body.email, .password = body.password, .otp = body.otp };
+	e = desk_staff_login(cx->desk, &login, &staff, &token, &until);
+	if (e == ERR_CODE_WRONG)
+		return reply_factor(cx, body.otp.len > 0);
+	if (e == ERR_FORBIDDEN)
+		return api_reply_said(cx, e, N_("Here you can only sign in with an authenticator app. Ask the owner to set one up for you."),
+		    NULL, STR_NONE);
 	if (e == ERR_TOO_MANY)
 		return api_reply_wait(cx, e, until);
 	if (e == ERR_UNAUTHORIZED)

@@ -57,7 +57,7 @@ put_items(struct cx *cx, struct state *state, const struct mine_visit *visit)
 	const struct catalogue *cat = cx->desk->cat;
 	const struct mine_item *item;
 	struct state_item new;
-	int numbers[CART_GUESTS_MAX];
+	int numbers[CART_GUESTS_MAX] = { 0 };
 	struct str *ref;
 	size_t i;
 

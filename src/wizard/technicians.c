@@ -69,7 +69,7 @@ initials_of(struct cx *cx, struct str name)
 	struct str rest = str_trim(name);
 	struct str word;
 
-	word = str_cut(&rest, ' ');
+	(void)str_cut(&rest, ' ');
 	while (rest.len > 0) {
 		word = str_cut(&rest, ' ');
 		if (word.len > 0)

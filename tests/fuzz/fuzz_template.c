@@ -54,6 +54,7 @@ marks(struct arena *arena, const struct template *template, struct str a, struct
 FUZZ
 {
 	static const struct words *words;
+	static bool asked;
 	struct templates from = { .life = arena, .dir = { "/nonexistent", 12 } };
 	const struct template *template;
 	struct str problem = STR_NONE;
@@ -63,8 +64,9 @@ FUZZ
 
 	if (text.len > 4096 || a.len > 1000 || b.len > 1000)
 		return;
-	if (words == NULL && words_load(fuzz_life, STR("/nonexistent"), &words, &problem) != OK)
+	if (!asked && words_load(fuzz_life, STR("/nonexistent"), &words, &problem) != OK)
 		words = NULL;
+	asked = true;
 	from.words = words;
 	if (template_compile(&from, STR("in.html"), text, &view_shape, false, no_partial, NULL, &template, &problem) != OK) {
 		must(str_starts(problem, STR("in.html:")) || problem.len > 0);

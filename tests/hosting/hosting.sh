@@ -80,6 +80,12 @@ mkdir "$work/customer" "$work/customer/public_html"
 home=$work/customer/elsewhere/slotkeeper
 mkdir "$work/customer/elsewhere"
 tar -C "$work/customer/elsewhere" -xf "$(ls -t "$build"/slotkeeper-*-linux-*.tar.xz | head -n 1)"
+sh "$root/tests/hosting/bom.sh" "$home/share/doc/slotkeeper.cdx.json" "$home/lib/slotkeeper.fcgi" "$home/lib/slotkeeperctl"
+told $? "the archive's bill of materials names all that it holds"
+strange=$(for library in "$home"/lib/*.so*; do
+	grep -q "\"$(basename "$library")\".*$(sha256sum "$library" | cut -d' ' -f1)" "$home/share/doc/slotkeeper.cdx.json" || echo "$library"
+done)
+[ -z "$strange" ]; told $? "and is of these very files: ${strange:-all}"
 [ -z "$as" ] || chown -R nobody:nogroup "$work/customer"
 run() { (cd / && exec $as env -i PATH=/usr/bin:/bin HOME="$work/customer" ${1:+"$@"}); }
 run "$home/setup" "$work/customer/public_html/book" /book >"$work/log" 2>&1; told $? "setup makes the folder of the pages"

@@ -34,6 +34,9 @@ dpkg-deb -e "$package" "$work/control"
 for script in postinst prerm postrm; do sh -n "$work/control/$script" || false; told $? "$script is a script"; done
 (cd "$work/tree" && md5sum --quiet -c "$work/control/md5sums") >"$work/log" 2>&1; told $? "its sums are right"
 
+sh "$root/tests/hosting/bom.sh" "$work/tree/usr/share/doc/slotkeeper/slotkeeper.cdx.json" "$work/tree/usr/libexec/slotkeeper/slotkeeper.fcgi" \
+	"$work/tree/usr/sbin/slotkeeperctl" >"$work/log" 2>&1; told $? "its bill of materials names all that it loads"
+
 # It runs from where it was unpacked, once told where that is.
 cat >"$work/slotkeeper.conf" <<CONF
 keyring_file = $work/keyring
