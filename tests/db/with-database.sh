@@ -51,7 +51,7 @@ trap 'finish; exit 143' TERM HUP
 user=$(id -un)
 options="--no-defaults --datadir=$dir/data --tmpdir=$dir --innodb-buffer-pool-size=32M --innodb-log-file-size=16M"
 options="$options --innodb-flush-method=nosync --innodb-doublewrite=0 --skip-log-bin"
-if ! mariadb-install-db $options --user="$user" --skip-test-db --auth-root-authentication-method=normal \
+if ! mariadb-install-db $options --force --user="$user" --skip-test-db --auth-root-authentication-method=normal \
 	>"$dir/install.log" 2>&1; then
 	cat "$dir/install.log" >&2
 	exit 1

@@ -56,7 +56,7 @@ salon() { # NAME
 	options="$options --innodb-flush-log-at-trx-commit=1 --skip-log-bin"
 	mkdir -p "$work/outbox" "$work/nginx" "$work/run" "$work/data"
 	[ -z "${DATA_SIZE:-}" ] || { mount -t tmpfs -o "size=$DATA_SIZE" tmpfs "$work/data" 2>/dev/null && mounted=yes; }
-	mariadb-install-db $options --user="$user" --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
+	mariadb-install-db $options --force --user="$user" --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
 		{ cat "$work/install.log"; exit 1; }
 	database_start
 	cat >"$work/slotkeeper.conf" <<-CONF

@@ -70,7 +70,7 @@ node_synced() { # NODE
 }
 
 mkdir -p "$work/outbox" "$work/nginx" "$work/run" "$work"/tmp{1,2,3} "$work/data1"
-mariadb-install-db $base_options --datadir="$work/data1" --tmpdir="$work/tmp1" --user="$user" --skip-test-db \
+mariadb-install-db $base_options --force --datadir="$work/data1" --tmpdir="$work/tmp1" --user="$user" --skip-test-db \
 	--auth-root-authentication-method=normal >"$work/install.log" 2>&1 || { cat "$work/install.log"; exit 1; }
 # A copy that has never been a node takes the first one's state when it joins, and saves the joiner its own installation.
 cp -a "$work/data1" "$work/data2"; cp -a "$work/data1" "$work/data3"

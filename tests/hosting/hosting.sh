@@ -57,7 +57,7 @@ chmod 644 "$work"/*.pem
 database=$(free_port)
 options="--no-defaults --datadir=$work/data --tmpdir=$work --innodb-buffer-pool-size=32M --innodb-log-file-size=16M --innodb-flush-method=nosync
 	--innodb-doublewrite=0 --skip-log-bin --user=$(id -un)"
-mariadb-install-db $options --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
+mariadb-install-db $options --force --skip-test-db --auth-root-authentication-method=normal >"$work/install.log" 2>&1 ||
 	{ cat "$work/install.log"; told 1 "the database is made"; exit 1; }
 setpriv --pdeathsig KILL mariadbd $options --socket="$work/s" --pid-file="$work/pid" --bind-address=127.0.0.1 --port="$database" \
 	--ssl-ca="$work/ca.pem" --ssl-cert="$work/server.pem" --ssl-key="$work/server.key" --performance-schema=OFF \
