@@ -1,5 +1,5 @@
 /*
- * waitlist.c - the waiting list of a day: POST /api/public/booking/waitlist with a code of send-code, DELETE .../waitlist/{token}.
+ * waitlist.c - the waitlist of a day: POST /api/public/booking/waitlist with a code of send-code, DELETE .../waitlist/{token}.
  *
  * Joining again with the same wish answers with the same entry; only who made it has the token that leaves it.
  */
@@ -18,6 +18,7 @@ struct join_body {
 	struct date	date;
 	struct str	from;
 	struct str	to;
+	bool		consent;
 };
 
 struct entry_view {
@@ -33,7 +34,8 @@ struct entry_view {
 
 static const struct shape body_shape = SHAPE(join_body,
 	FIELD(join_body, store_id), FIELD(join_body, phone), FIELD(join_body, code), FIELD(join_body, service_id),
-	FIELD(join_body, employee_id), FIELD(join_body, date), FIELD(join_body, from), FIELD(join_body, to));
+	FIELD(join_body, employee_id), FIELD(join_body, date), FIELD(join_body, from), FIELD(join_body, to),
+	FIELD(join_body, consent));
 
 static const struct shape entry_shape = SHAPE(entry_view,
 	FIELD(entry_view, id), FIELD_NULL(entry_view, token), FIELD(entry_view, status), FIELD(entry_view, service_id),
@@ -55,7 +57,8 @@ read_want(struct cx *cx, const struct join_body *body, struct wait_want *out, st
 	struct intake intake = { .cx = cx };
 	enum err e;
 
-	*out = (struct wait_want){ .day = body->date, .to = DAY_MINUTES, .locale = lang_code(api_lang(cx)) };
+	*out = (struct wait_want){ .day = body->date, .to = DAY_MINUTES, .locale = lang_code(api_lang(cx)),
+	    .consent = body->consent };
 	if ((e = api_service(cx, body->service_id, &out->service)) != OK ||
 	    (e = api_technician(cx, body->employee_id, &out->technician)) != OK)
 		return e;
@@ -71,6 +74,8 @@ read_want(struct cx *cx, const struct join_body *body, struct wait_want *out, st
 	read_clock(&intake, STR("to"), body->to, &out->to);
 	if (out->from >= out->to)
 		intake_fault(&intake, ERR_INVALID, STR("to"), N_("This must be later than the start."));
+	if (cx->desk->cat->store.consent.len > 0 && !body->consent)
+		intake_fault(&intake, ERR_INVALID, STR("consent"), N_("The guest has to agree to the store's terms."));
 	confirm_code(&intake, body->code, out_code);
 	return intake_end(&intake);
 }

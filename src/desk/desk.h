@@ -324,6 +324,7 @@ struct wait_want {
 	int32_t			 from;		/* the start lies between these minutes of the day, and not at to */
 	int32_t			 to;
 	struct str		 locale;
+	bool			 consent;	/* agreed to the store's sentence, where it has one; the caller asks */
 };
 
 struct wait_line {

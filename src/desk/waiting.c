@@ -182,6 +182,8 @@ join(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = db_wait_insert(desk->db, &joining->row, &id)) != OK)
 		return e;
+	if (joining->want->consent && (e = desk_consent_wait(desk, id)) != OK)
+		return e;
 	if ((e = desk_waiting_freed(desk, scope, joining->row.day)) != OK)
 		return e;
 	key = waiting_key(desk);
