@@ -278,7 +278,7 @@ sweep_main(struct ctl *ctl, int argc, char *argv[])
 		ctl_complain(ctl, "the database is not as it should be; see slotkeeperctl check");
 		return EXIT_WRONG;
 	}
-	printf("%llu lapsed, %llu days of waiting lists seen, %llu guests and %llu rows no longer kept\n",
+	printf("%llu lapsed, %llu days of waitlists seen, %llu guests and %llu rows no longer kept\n",
 	    (unsigned long long)swept.n_lapsed, (unsigned long long)swept.n_days, (unsigned long long)swept.n_erased,
 	    (unsigned long long)swept.n_rows);
 	return 0;

@@ -78,7 +78,7 @@ details(struct cx *cx, struct state *state, struct contact *contact, const struc
 	if (checkout_accept_prices(cx, state) && (e = state_save(cx, state)) != OK)
 		return e;
 	if (!verified)
-		return code_send(cx, state, contact, phone, "first");
+		return code_send(cx, state, contact, phone);
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
 	return wizard_see_other(cx, "/verify", NULL, 0);

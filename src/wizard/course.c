@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "wizard/course.h"
 #include "wizard/notice.h"
+#include "wizard/said.h"
 
 struct month_view {
 	struct date		 month;		/* its first day */
@@ -183,15 +184,15 @@ course_refuse(struct cx *cx, enum err why)
 enum err
 course_see_place(struct cx *cx, struct str slot, struct instant until, const struct pair *more, size_t n_more)
 {
-	struct pair query[5] = {
+	struct pair query[2 + SAID_PAIRS] = {
 		{ STR("slot"), slot },
 		{ STR("until"), str_fmt(cx->arena, "%lld", (long long)(until.us / US_PER_S)) },
 	};
 	size_t i;
 
-	for (i = 0; i < n_more && i < 3; i++)
+	for (i = 0; i < n_more && i < SAID_PAIRS; i++)
 		query[2 + i] = more[i];
-	return wizard_see_other(cx, course_rest(cx, "/hold"), query, 2 + (n_more < 3 ? n_more : 3));
+	return wizard_see_other(cx, course_rest(cx, "/hold"), query, 2 + i);
 }
 
 enum err

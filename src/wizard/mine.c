@@ -18,7 +18,7 @@ struct mine_line {
 	struct str	id;		/* for "book again"; empty: a class */
 };
 
-struct mine_wait {			/* an entry of the waiting list: desk_waits_of's */
+struct mine_wait {			/* an entry of the waitlist: desk_waits_of's */
 	struct str	title;		/* "Spa Pedicure with Lin" */
 	struct when	day;
 	struct str	window;		/* "between 9:00 AM and 12:00 PM"; empty: any time */
@@ -274,7 +274,7 @@ wizard_mine_act(struct cx *cx)
 		return str_eq(act, STR("again")) ? mine_again(cx, &state, &mine) : wizard_see_other(cx, "/mine", NULL, 0);
 	if (str_eq(act, STR("send")))
 		return signin_send(cx, &state, &mine);
-	if (str_eq(act, STR("check")))
+	if (str_eq(act, STR("confirm")))
 		return signin_check(cx, &state, &mine);
 	return wizard_see_other(cx, "/mine", NULL, 0);
 }

@@ -28,6 +28,9 @@ const struct shape no_times_shape = SHAPE(no_times_view,
 	FIELD(no_times_view, service),
 	FIELD(no_times_view, employee),
 	FIELD(no_times_view, wait_phone),
+	FIELD(no_times_view, consent),
+	FIELD(no_times_view, agreed),
+	FIELD(no_times_view, consent_fault),
 	FIELD(no_times_view, phone),
 	FIELD(no_times_view, phone_url));
 
@@ -162,6 +165,8 @@ no_times_show(struct cx *cx, const struct state *state, const struct step *step,
 	view.service = cat->services[step->service].public_id;
 	view.employee = step->technician == ANY ? STR("any") : cat->technicians[step->technician].public_id;
 	view.wait_phone = contact.phone;
+	view.consent = cat->store.consent;
+	view.agreed = contact.consent;
 	*out = view;
 	return OK;
 }

@@ -30,9 +30,12 @@ struct no_times_view {
 	struct date		 last;
 	bool			 can_wait;	/* somebody works that day: a time may become free */
 	struct url		 wait_url;
-	struct str		 service;	/* public ids, for the form of the waiting list */
+	struct str		 service;	/* public ids, for the form of the waitlist */
 	struct str		 employee;
 	struct str		 wait_phone;	/* as typed before */
+	struct str		 consent;	/* the store's sentence; empty: none */
+	bool			 agreed;
+	struct str		 consent_fault;	/* none here */
 	struct str		 phone;
 	struct url		 phone_url;
 };

@@ -1,5 +1,5 @@
 /*
- * waiting.c - the waiting list of a day: what is wished for, the code that proves the phone, and "you are on it".
+ * waiting.c - the waitlist of a day: what is wished for, the code that proves the phone, and "you are on it".
  *
  * The wish is in the address and in the forms, the number only in the sealed cookie. Nothing is stored before the phone is proven.
  */
@@ -7,10 +7,10 @@
 #include "base/phone.h"
 #include "http/form.h"
 #include "wizard/checkout.h"
-#include "wizard/notice.h"
 #include "wizard/report.h"
+#include "wizard/said.h"
 
-enum { DAY_MINUTES = 24 * 60, NOON = 12 * 60, FIVE = 17 * 60, DIGITS = 6, TYPED_CHARS_MAX = 15, WISH_PAIRS = 6 };
+enum { DAY_MINUTES = 24 * 60, NOON = 12 * 60, FIVE = 17 * 60, WISH_PAIRS = 6 };
 
 static const struct part {
 	const char	*name;
@@ -42,8 +42,9 @@ struct part_choice {
 
 struct waiting_view {
 	struct layout		 layout;
-	struct str		 problem;
-	struct url		 problem_url;
+	struct fault_view	*faults;
+	size_t			 n_faults;
+	struct said		 said;
 	bool			 ask;
 	bool			 ask_code;
 	bool			 done;
@@ -59,12 +60,12 @@ struct waiting_view {
 	struct part_choice	*parts;
 	size_t			 n_parts;
 	struct str		 typed;
-	struct str		 fault;
 	struct str		 phone_fault;
 	struct str		 window_fault;
-	struct str		 phone;
-	int32_t			 digits;
-	int32_t			 minutes;
+	struct str		 day_fault;
+	struct str		 consent;	/* the store's sentence; empty: none */
+	bool			 agreed;
+	struct str		 consent_fault;
 	int32_t			 offer_minutes;
 	struct url		 act_url;
 	struct url		 form_url;
@@ -76,12 +77,13 @@ static const struct shape choice_shape = SHAPE(part_choice,
 
 static const struct shape waiting_shape = SHAPE(waiting_view,
 	FIELD_ONE(waiting_view, layout, &layout_shape),
-	FIELD(waiting_view, problem), FIELD(waiting_view, problem_url), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
+	FIELD_LIST(waiting_view, faults, n_faults, &fault_shape),
+	FIELD_ONE(waiting_view, said, &said_shape), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
 	FIELD(waiting_view, done), FIELD(waiting_view, service), FIELD(waiting_view, employee), FIELD(waiting_view, service_name),
 	FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window), FIELD(waiting_view, part),
 	FIELD(waiting_view, from), FIELD(waiting_view, to), FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
-	FIELD(waiting_view, typed), FIELD(waiting_view, fault), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault),
-	FIELD(waiting_view, phone), FIELD(waiting_view, digits), FIELD(waiting_view, minutes), FIELD(waiting_view, offer_minutes),
+	FIELD(waiting_view, typed), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault), FIELD(waiting_view, consent),
+	FIELD(waiting_view, agreed), FIELD(waiting_view, consent_fault), FIELD(waiting_view, offer_minutes),
 	FIELD(waiting_view, act_url), FIELD(waiting_view, form_url), FIELD(waiting_view, times_url));
 
 const struct page wizard_waiting_page = { "waiting.html", &waiting_shape };
@@ -164,16 +166,25 @@ times_url(struct cx *cx, const struct wish *wish)
 	return wizard_url(cx, "/time", query, 3);
 }
 
-/* This page with one more pair, or two. */
+/* This page again, with what more its address says. */
 static enum err
-page_again(struct cx *cx, const struct wish *wish, const char *name, const char *value, const char *error)
+page_again(struct cx *cx, const struct wish *wish, const struct pair *more, size_t n_more)
 {
-	struct pair query[WISH_PAIRS + 2];
+	struct pair query[WISH_PAIRS + SAID_PAIRS];
+	size_t i;
 
 	wish_pairs(cx, wish, query);
-	query[WISH_PAIRS] = (struct pair){ str_of(name), str_of(value) };
-	query[WISH_PAIRS + 1] = (struct pair){ STR("error"), str_of(error) };
-	return wizard_see_other(cx, "/waitlist", query, WISH_PAIRS + 2);
+	for (i = 0; i < n_more && i < SAID_PAIRS; i++)
+		query[WISH_PAIRS + i] = more[i];
+	return wizard_see_other(cx, "/waitlist", query, WISH_PAIRS + i);
+}
+
+static enum err
+form_again(struct cx *cx, const struct wish *wish, const char *error)
+{
+	const struct pair pair = { STR("error"), str_of(error) };
+
+	return page_again(cx, wish, &pair, 1);
 }
 
 struct str
@@ -200,35 +211,37 @@ window_text(struct cx *cx, enum lang lang, const struct wish *wish)
 	return waiting_between(cx, lang, wish->want.from, wish->want.to);
 }
 
+/* The address names what was wrong; the sentences are here. */
 static void
-fill_fault(struct cx *cx, enum lang lang, struct waiting_view *view)
+fill_faults(struct cx *cx, enum lang lang, struct waiting_view *view)
 {
-	const struct {
+	static const struct {
 		const char	*error;
 		const char	*sentence;
-		struct url	 url;
-		struct str	*at;
 	} known[] = {
-		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142"), { STR("#phone") }, &view->phone_fault },
-		{ "window", N_TEXT("Enter two times, the earlier one first, like 09:30 and 14:00"), { STR("#from") }, &view->window_fault },
-		{ "day", N_TEXT("There is nothing to wait for on that day. Choose another day"), { STR("#main") }, NULL },
-		{ "many", N_TEXT("You are waiting for so many times that we cannot add another. Please call us"), { STR("#main") }, NULL },
-		{ "code", N_TEXT("The code must be 6 numbers"), { STR("#code") }, &view->fault },
-		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again"), { STR("#code") }, &view->fault },
-		{ "expired", N_TEXT("That code has expired. Ask for a new one"), { STR("#code") }, &view->fault },
-		{ "wait", N_TEXT("Wait a minute before asking for another code"), { STR("#code") }, &view->fault },
+		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142") },
+		{ "sms", N_TEXT("We cannot send text messages to this number. Enter another mobile phone number, or call us") },
+		{ "window", N_TEXT("Enter two times, the earlier one first, like 09:30 and 14:00") },
+		{ "consent", N_TEXT("Tick the box if you agree, so that we can book for you") },
+		{ "day", N_TEXT("There is nothing to wait for on that day. Choose another day") },
+		{ "many", N_TEXT("You are waiting for so many times that we cannot add another. Please call us") },
+	};
+	const struct fault_field fields[] = {
+		{ "day", "#main", &view->day_fault },
+		{ "many", "#main", &view->day_fault },
+		{ "window", "#from", &view->window_fault },
+		{ "phone", "#phone", &view->phone_fault },
+		{ "sms", "#phone", &view->phone_fault },
+		{ "consent", "#consent", &view->consent_fault },
 	};
 	struct str error = request_query(cx->request, STR("error"));
+	struct problem problem = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!str_eq(error, str_of(known[i].error)))
-			continue;
-		view->problem = wizard_say(cx, lang, str_of(known[i].sentence));
-		view->problem_url = known[i].url;
-		if (known[i].at != NULL)
-			*known[i].at = view->problem;
-	}
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eq(error, str_of(known[i].error)))
+			problem_add(&problem, error, str_of(known[i].sentence));
+	faults_fill(cx, lang, &problem, fields, sizeof fields / sizeof fields[0], view->faults, &view->n_faults);
 }
 
 static void
@@ -249,7 +262,7 @@ static void
 fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
 {
 	const struct catalogue *cat = cx->desk->cat;
-	struct pair query[WISH_PAIRS];
+	struct pair query[WISH_PAIRS + SAID_CARRIED];
 
 	wish_pairs(cx, wish, query);
 	view->service = query[0].value;
@@ -262,15 +275,20 @@ fill(struct cx *cx, const struct state *state, const struct wish *wish, const st
 	view->from = wish->from;
 	view->to = wish->to;
 	fill_parts(cx, state->lang, wish, view);
-	view->typed = view->ask_code ? contact->code_typed : contact->phone;
-	view->phone = phone_shown(cx->arena, contact->code_phone, cat->store.country);
-	view->digits = DIGITS;
-	view->minutes = CODE_LIFE_S / 60;
+	view->typed = contact->phone;
+	view->consent = cat->store.consent;
+	view->agreed = contact->consent;
 	view->offer_minutes = cat->store.offer_minutes;
-	view->act_url = wizard_url(cx, "/waitlist", NULL, 0);
 	view->form_url = wizard_url(cx, "/waitlist", query, WISH_PAIRS);
 	view->times_url = times_url(cx, wish);
-	fill_fault(cx, state->lang, view);
+	view->faults = NEW_N(cx->arena, struct fault_view, 1);
+	if (view->ask)
+		fill_faults(cx, state->lang, view);
+	if (view->ask_code)
+		said_read(cx, state->lang, contact->code_phone, contact->code_typed, &view->said, view->faults, &view->n_faults);
+	view->said.press = wizard_say(cx, state->lang, N_("Join the waitlist"));
+	said_carried(cx, query);
+	view->act_url = wizard_url(cx, "/waitlist", query, SAID_CARRIED);
 }
 
 enum err
@@ -288,12 +306,12 @@ wizard_waiting_show(struct cx *cx)
 	view->done = str_eq(request_query(cx->request, STR("step")), STR("done"));
 	view->ask_code = str_eq(request_query(cx->request, STR("step")), STR("code")) && contact.code_phone.len > 0;
 	view->ask = !view->done && !view->ask_code;
-	title = view->done ? N_("You are on the waiting list") : view->ask ? N_("Join the waiting list") : N_("Enter your code");
+	title = view->done ? N_("You are on the waitlist") : view->ask ? N_("Join the waitlist") : N_("Enter your code");
 	if ((e = wizard_keep(cx, &state)) != OK)
 		return e;
 	wizard_layout(cx, &state, wizard_say(cx, state.lang, title), &view->layout);
 	fill(cx, &state, &wish, &contact, view);
-	view->layout.error = view->problem.len > 0;
+	view->layout.error = view->n_faults > 0;
 	view->layout.has_back = true;
 	view->layout.back_url = view->times_url;
 	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to times"));
@@ -312,9 +330,9 @@ refuse(struct cx *cx, const struct wish *wish, enum err why)
 		return wizard_see_other(cx, "/time", query, 3);
 	case ERR_SLOT_UNAVAILABLE:
 	case ERR_INVALID:
-		return page_again(cx, wish, "step", "", "day");
+		return form_again(cx, wish, "day");
 	case ERR_TOO_MANY:
-		return page_again(cx, wish, "step", "", "many");
+		return form_again(cx, wish, "many");
 	default:
 		return why;
 	}
@@ -323,66 +341,94 @@ refuse(struct cx *cx, const struct wish *wish, enum err why)
 static enum err
 join(struct cx *cx, struct wish *wish, struct contact *contact, struct str phone)
 {
+	const struct pair done = { STR("step"), STR("done") };
 	struct wait_line line;
 	struct str token;
 	enum err e;
 
+	if (cx->desk->cat->store.consent.len > 0 && !contact->consent)
+		return form_again(cx, wish, "consent");
 	wish->want.phone = phone;
+	wish->want.consent = contact->consent;
 	if ((e = desk_wait_join(cx->desk, &wish->want, &line, &token)) != OK)
 		return refuse(cx, wish, e);
 	contact->code_typed = STR_NONE;
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
-	return page_again(cx, wish, "step", "done", "");
+	return page_again(cx, wish, &done, 1);
+}
+
+/* Keeps what was typed as far as it will be shown, and goes on. */
+static enum err
+go_on(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, const struct said_next *next)
+{
+	enum err e;
+
+	if (next->step != SAID_STAY)
+		contact->code_typed = STR_NONE;
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	return next->step == SAID_LATER ? report_wait(cx, state, next->until) : page_again(cx, wish, next->query, SAID_PAIRS);
 }
 
 static enum err
-send_code(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, struct str phone)
+send_code(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, struct str phone, enum said_why why)
 {
-	struct code_sent sent;
-	struct instant until = { 0 };
-	bool waiting = str_eq(contact->code_phone, phone);
+	const struct said_ask ask = { .phone = phone, .purpose = CODE_BOOK, .before = str_eq(contact->code_phone, phone),
+	    .lang = state->lang };
+	struct said_next next;
 	enum err e;
 
-	e = desk_code_send(cx->desk, phone, CODE_BOOK, notice_code(cx, state->lang), lang_code(state->lang), &sent, &until);
-	if (e != OK && e != ERR_TOO_MANY)
+	if ((e = said_send(cx, &ask, why, &next)) != OK)
 		return e;
-	if (e == ERR_TOO_MANY && !waiting)
-		return report_wait(cx, state, until);
-	contact->code_phone = phone;
-	contact->code_typed = STR_NONE;
-	if (contact_save(cx, contact) != OK)
-		return ERR_FAULT;
-	return page_again(cx, wish, "step", "code", e == OK ? "" : "wait");
+	if (next.step == SAID_SENT)
+		contact->code_phone = phone;
+	return go_on(cx, state, wish, contact, &next);
+}
+
+/* What is wrong with the form; NULL: nothing. */
+static const char *
+fault_of(struct cx *cx, const struct wish *wish, const struct contact *contact, struct str *out_phone)
+{
+	if (wish->bad_window)
+		return "window";
+	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, out_phone) != OK)
+		return "phone";
+	if (!desk_phone_may_text(cx->desk, *out_phone))
+		return "sms";
+	return cx->desk->cat->store.consent.len > 0 && !contact->consent ? "consent" : NULL;
 }
 
 static enum err
 first_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
 {
+	const char *fault;
 	struct str phone;
 	enum err e;
 
 	contact->phone = utf8_cut(str_trim(request_form(cx->request, STR("phone"))), PHONE_MAX + 1);
 	if (!text_printable(contact->phone, false))
 		contact->phone = STR_NONE;
+	contact->consent = str_eq(request_form(cx->request, STR("consent")), STR("1"));
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
-	if (wish->bad_window)
-		return page_again(cx, wish, "step", "", "window");
-	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &phone) != OK)
-		return page_again(cx, wish, "step", "", "phone");
+	if ((fault = fault_of(cx, wish, contact, &phone)) != NULL)
+		return form_again(cx, wish, fault);
 	if ((e = desk_wait_may(cx->desk, &wish->want)) != OK)
 		return refuse(cx, wish, e);
 	e = desk_phone_verified(cx->desk, phone, state->token);
 	if (e == OK)
 		return join(cx, wish, contact, phone);
-	return e == ERR_UNAUTHORIZED ? send_code(cx, state, wish, contact, phone) : e;
+	return e == ERR_UNAUTHORIZED ? send_code(cx, state, wish, contact, phone, SAID_FIRST) : e;
 }
 
 static enum err
 code_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
 {
-	struct code_tried tried;
+	const struct said_ask ask = { .phone = contact->code_phone, .purpose = CODE_BOOK, .before = true, .lang = state->lang };
+	struct str typed = request_form(cx->request, STR("code"));
+	struct code_tried tried = { 0 };
+	struct said_next next;
 	struct str code;
 	enum err e;
 
@@ -391,21 +437,12 @@ code_post(struct cx *cx, const struct state *state, struct wish *wish, struct co
 		return join(cx, wish, contact, contact->code_phone);
 	if (e != ERR_UNAUTHORIZED)
 		return e;
-	contact->code_typed = utf8_cut(request_form(cx->request, STR("code")), TYPED_CHARS_MAX);
-	if (!text_printable(contact->code_typed, false))
-		contact->code_typed = STR_NONE;
-	if ((e = contact_save(cx, contact)) != OK)
-		return e;
-	if (!contact_code(cx, contact->code_typed, &code))
-		return page_again(cx, wish, "step", "code", "code");
-	e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried);
-	if (e == ERR_CODE_WRONG)
-		return page_again(cx, wish, "step", "code", tried.tries_left > 0 ? "wrong" : "expired");
-	if (e == ERR_CODE_EXPIRED)
-		return page_again(cx, wish, "step", "code", "expired");
-	if (e == ERR_TOO_MANY)
-		return report_wait(cx, state, tried.wait_until);
-	return e == OK ? join(cx, wish, contact, contact->code_phone) : e;
+	contact->code_typed = said_kept(typed);
+	if (!said_typed(cx, typed, &code, &next))
+		return go_on(cx, state, wish, contact, &next);
+	if ((e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried)) == OK)
+		return join(cx, wish, contact, contact->code_phone);
+	return (e = said_refused(cx, &ask, e, &tried, &next)) != OK ? e : go_on(cx, state, wish, contact, &next);
 }
 
 enum err
@@ -421,9 +458,9 @@ wizard_waiting_act(struct cx *cx)
 		return e;
 	if (str_eq(act, STR("confirm")) && contact.code_phone.len > 0)
 		return code_post(cx, &state, &wish, &contact);
-	if (str_eq(act, STR("again")) && contact.code_phone.len > 0)
-		return send_code(cx, &state, &wish, &contact, contact.code_phone);
+	if (str_eq(act, STR("send")) && contact.code_phone.len > 0)
+		return send_code(cx, &state, &wish, &contact, contact.code_phone, SAID_AGAIN);
 	if (!str_eq(act, STR("join")) && act.len > 0)
-		return page_again(cx, &wish, "step", "", "");
+		return page_again(cx, &wish, NULL, 0);
 	return first_post(cx, &state, &wish, &contact);
 }

@@ -28,18 +28,27 @@ mine=$jar jar=; get "$course?lang=en"; session | grep -q '1 of 2 places left' ||
 
 # What is typed wrong comes back; nothing is booked.
 sign() { post "$course/bookings" "csrf=$csrf" "slot=page-$n0" "until=$until" "$@"; }
-sign do=send name= phone=12 email=x note=%3Cb%3E; status 303; get "$(location)"; status 200; keep place-error
+sign do=send name= phone=12 email=x notes=%3Cb%3E; status 303; get "$(location)"; status 200; keep place-error
 has 'Enter your name'; has 'Enter a mobile phone number'; has 'Enter an email address in the correct format'; has 'value="12"'; has '&lt;b&gt;</textarea>'
-sign do=send "name=$(printf 'x%.0s' $(seq 81))" "phone=$phone" email= "note=$(printf 'x%.0s' $(seq 501))"; get "$(location)"; has 'Name must be 80 characters or less'; has 'Notes must be 500'
+sign do=send "name=$(printf 'x%.0s' $(seq 81))" "phone=$phone" email= "notes=$(printf 'x%.0s' $(seq 501))"; get "$(location)"; has 'Name must be 80 characters or less'; has 'Notes must be 500'
 sign do=send name=%00 "phone=$phone"; status 400
-sign do=send name=Lin "phone=$phone" email=lin@example.com note=Hello; status 303; get "$(location)"; status 200; keep place-code
+consent() { sql "UPDATE store SET consent = '$1', catalogue_version = catalogue_version + 1 WHERE id = $store"; }
+consent 'I know <b>the rules</b>.'
+sign do=send name=Lin "phone=$phone" email= notes=; status 303; get "$(location)"; has 'Tick the box if you agree'; has 'I know &lt;b&gt;the rules&lt;/b&gt;.'; has 'href="#consent"'
+[ -z "$(code_of "$e164")" ] || say_failed "a code went out before the rules were agreed to"
+sign do=send name=Lin "phone=$phone" email=lin@example.com notes=Hello consent=1; status 303; get "$(location)"; status 200; keep place-code
 has 'Enter your code'; has "138 0000 060$n0"; has 'Your place is held until'
+was=$path; get "$was&digits=8"; has 'We sent an 8-digit code'; has "action=\"$course/bookings?digits=8"; get "$was"
 sign do=confirm code=1; get "$(location)"; has 'The code must be 6 numbers'
-sign do=confirm "code=$(printf '%06d' $(( (10#$(code_of "$e164") + 1) % 1000000 )))"; get "$(location)"; has 'The code is not right'
+sign do=confirm "code=$(printf '%06d' $(( (10#$(code_of "$e164") + 1) % 1000000 )))"; get "$(location)"; has 'The code is not right'; has 'You have 4 tries left'
+sign do=send step=code; status 303; get "$(location)"; has 'Wait until'; has 'before asking again'
 [ "$(sql "SELECT COUNT(*) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = 0 ] || say_failed "booked without a code"
 sign do=confirm "code=$(code_of "$e164")"; status 303; get "$(location)"; status 200; keep course-booked; has 'Your place is booked'
 [ "$(sql "SELECT CONCAT(b.status, b.student_name, b.student_email, b.student_note, b.student_phone) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = "pendingLinlin@example.comHello$e164" ] ||
 	say_failed "booked: $(sql "SELECT b.status, b.student_name, b.student_phone FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")"
+[ "$(sql "SELECT t.text FROM booking_consent c JOIN booking b ON b.id = c.booking_id JOIN slot s ON s.id = b.slot_id AND s.public_id = 'page-$n0'
+	JOIN consent_text t ON t.store_id = c.store_id AND t.version = c.version")" = 'I know <b>the rules</b>.' ] || say_failed "what was agreed to is not kept"
+consent ''
 [ "$(sql "SELECT COUNT(*) FROM outbox WHERE recipient = '$e164' AND subject_kind = 'booking'")" -ge 1 ] || say_failed "the student was not told"
 sign do=confirm "code=$(code_of "$e164")"; status 303
 [ "$(sql "SELECT COUNT(*) FROM booking b JOIN slot s ON s.id = b.slot_id WHERE s.public_id = 'page-$n0'")" = 1 ] || say_failed "sent again, it was booked again"
