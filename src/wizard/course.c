@@ -155,6 +155,9 @@ wizard_course_show(struct cx *cx)
 	if (e != OK || (e = wizard_keep(cx, &state)) != OK)
 		return e;
 	wizard_layout(cx, &state, course->name, &view->layout);
+	view->layout.has_back = true;
+	view->layout.back_url = view->layout.home_url;
+	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to services"));
 	view->name = course->name;
 	view->description = course->description;
 	view->problem = sentence_of(cx, state.lang);
