@@ -202,6 +202,7 @@ settle_classes(struct sweep *sweep)
 		.settings = sweep->settings,
 		.keyring = sweep->keyring,
 		.now = clock_now(),
+		.teller = sweep->settings->public_url.len > 0 ? &sweep->teller : NULL,
 	};
 	e = db_sweep_classes(sweep->db, desk.now, CLASSES_AT_ONCE, &classes, &n);
 	for (i = 0; e == OK && i < n; i++)

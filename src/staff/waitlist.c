@@ -12,6 +12,7 @@ struct list_query {
 struct entry_view {
 	struct str	id;
 	struct str	phone;
+	struct str	slot_id;
 	struct str	service_id;
 	struct str	service_name;
 	struct str	employee_id;
@@ -35,7 +36,8 @@ struct list_view {
 static const struct shape query_shape = SHAPE(list_query, FIELD(list_query, store_id), FIELD(list_query, date));
 
 static const struct shape entry_shape = SHAPE(entry_view,
-	FIELD(entry_view, id), FIELD(entry_view, phone), FIELD_NULL(entry_view, service_id), FIELD_NULL(entry_view, service_name),
+	FIELD(entry_view, id), FIELD(entry_view, phone), FIELD_NULL(entry_view, slot_id),
+	FIELD_NULL(entry_view, service_id), FIELD_NULL(entry_view, service_name),
 	FIELD_NULL(entry_view, employee_id), FIELD_NULL(entry_view, employee_name), FIELD(entry_view, date), FIELD(entry_view, from),
 	FIELD(entry_view, to), FIELD(entry_view, status), FIELD(entry_view, created_at), FIELD_NULL(entry_view, offered_at),
 	FIELD_NULL(entry_view, offered_until));
@@ -54,6 +56,7 @@ reply(struct cx *cx, struct date date, const struct wait_line *lines, size_t n)
 		view.entries[view.n_entries++] = (struct entry_view){
 			.id = lines[i].public_id,
 			.phone = lines[i].phone,
+			.slot_id = lines[i].slot_id,
 			.service_id = lines[i].service_id,
 			.service_name = lines[i].service_name,
 			.employee_id = lines[i].technician_id,

@@ -25,7 +25,8 @@ struct course_view {
 
 const struct shape session_shape = SHAPE(session_view,
 	FIELD(session_view, slot), FIELD(session_view, at), FIELD(session_view, teacher), FIELD(session_view, capacity),
-	FIELD(session_view, left), FIELD(session_view, taken), FIELD(session_view, price), FIELD(session_view, full));
+	FIELD(session_view, left), FIELD(session_view, taken), FIELD(session_view, price), FIELD(session_view, full),
+	FIELD(session_view, wait_url));
 
 static const struct shape month_shape = SHAPE(month_view,
 	FIELD(month_view, month), FIELD(month_view, letter), FIELD_LIST(month_view, sessions, n_sessions, &session_shape));
@@ -49,13 +50,22 @@ course_named(const struct cx *cx)
 	return NULL;
 }
 
+struct str
+course_path(struct cx *cx, struct str course)
+{
+	struct buf buf = buf_new(cx->arena, REQUEST_PATH_MAX * 3);
+
+	buf_add(&buf, STR("/courses/"));
+	buf_add_url(&buf, course);
+	return buf_str(&buf);
+}
+
 const char *
 course_rest(struct cx *cx, const char *rest)
 {
 	struct buf buf = buf_new(cx->arena, REQUEST_PATH_MAX * 3);
 
-	buf_add(&buf, STR("/courses/"));
-	buf_add_url(&buf, cx->params[1]);
+	buf_add(&buf, course_path(cx, cx->params[1]));
 	buf_add(&buf, str_of(rest));
 	return str_cstr(cx->arena, buf_str(&buf));
 }
@@ -75,6 +85,7 @@ course_message(struct cx *cx, enum lang lang, struct message *out)
 struct session_view
 course_session(struct cx *cx, const struct class_slot *slot)
 {
+	const struct pair wait = { STR("slot"), slot->public_id };
 	int64_t left = class_seats_left(slot);
 
 	return (struct session_view){
@@ -86,6 +97,7 @@ course_session(struct cx *cx, const struct class_slot *slot)
 		.taken = slot->capacity - (int32_t)left,
 		.price = class_price(slot).final,
 		.full = left == 0,
+		.wait_url = wizard_url(cx, "/waitlist", &wait, 1),
 	};
 }
 

@@ -153,6 +153,7 @@ insert(struct mine_line *lines, size_t *n, struct mine_line line, bool coming)
 static struct mine_wait
 wait_of(struct cx *cx, enum lang lang, const struct wait_line *line)
 {
+	const struct pair course = { STR("course"), line->service_name };
 	const struct pair who[] = { { STR("service"), line->service_name }, { STR("technician"), line->technician_name } };
 	struct mine_wait wait = {
 		.title = line->technician_name.len > 0 ? wizard_say_with(cx, lang, N_("{service} with {technician}"), who, 2) :
@@ -163,6 +164,8 @@ wait_of(struct cx *cx, enum lang lang, const struct wait_line *line)
 		.id = line->public_id,
 	};
 
+	if (line->slot_id.len > 0)
+		wait.title = wizard_say_with(cx, lang, N_("{course} (class)"), &course, 1);
 	return wait;
 }
 

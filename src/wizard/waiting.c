@@ -1,5 +1,5 @@
 /*
- * waiting.c - the waitlist of a day: what is wished for, the code that proves the phone, and "you are on it".
+ * waiting.c - the waitlist of a day or of a full class: what is wished for, the code that proves the phone, and "you are on it".
  *
  * The wish is in the address and in the forms, the number only in the sealed cookie. Nothing is stored before the phone is proven.
  */
@@ -9,30 +9,7 @@
 #include "wizard/checkout.h"
 #include "wizard/report.h"
 #include "wizard/said.h"
-
-enum { DAY_MINUTES = 24 * 60, NOON = 12 * 60, FIVE = 17 * 60, WISH_PAIRS = 6 };
-
-static const struct part {
-	const char	*name;
-	const char	*text;
-	int32_t		 from;
-	int32_t		 to;
-} parts[] = {
-	{ "any", N_TEXT("Any time of the day"), 0, DAY_MINUTES },
-	{ "morning", N_TEXT("Morning, before 12:00"), 0, NOON },
-	{ "afternoon", N_TEXT("Afternoon, 12:00 to 17:00"), NOON, FIVE },
-	{ "evening", N_TEXT("Evening, from 17:00"), FIVE, DAY_MINUTES },
-};
-
-enum { N_PARTS = sizeof(parts) / sizeof(parts[0]) };
-
-struct wish {
-	struct wait_want	 want;
-	const struct part	*part;
-	struct str		 from;		/* as typed, or empty */
-	struct str		 to;
-	bool			 bad_window;
-};
+#include "wizard/wish.h"
 
 struct part_choice {
 	struct str	value;
@@ -48,6 +25,7 @@ struct waiting_view {
 	bool			 ask;
 	bool			 ask_code;
 	bool			 done;
+	struct str		 slot;		/* of a class; empty: a time, by what follows */
 	struct str		 service;
 	struct str		 employee;
 	struct str		 service_name;
@@ -79,92 +57,15 @@ static const struct shape waiting_shape = SHAPE(waiting_view,
 	FIELD_ONE(waiting_view, layout, &layout_shape),
 	FIELD_LIST(waiting_view, faults, n_faults, &fault_shape),
 	FIELD_ONE(waiting_view, said, &said_shape), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
-	FIELD(waiting_view, done), FIELD(waiting_view, service), FIELD(waiting_view, employee), FIELD(waiting_view, service_name),
-	FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window), FIELD(waiting_view, part),
-	FIELD(waiting_view, from), FIELD(waiting_view, to), FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
+	FIELD(waiting_view, done), FIELD(waiting_view, slot), FIELD(waiting_view, service), FIELD(waiting_view, employee),
+	FIELD(waiting_view, service_name), FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window),
+	FIELD(waiting_view, part), FIELD(waiting_view, from), FIELD(waiting_view, to),
+	FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
 	FIELD(waiting_view, typed), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault), FIELD(waiting_view, consent),
 	FIELD(waiting_view, agreed), FIELD(waiting_view, consent_fault), FIELD(waiting_view, offer_minutes),
 	FIELD(waiting_view, act_url), FIELD(waiting_view, form_url), FIELD(waiting_view, times_url));
 
 const struct page wizard_waiting_page = { "waiting.html", &waiting_shape };
-
-/* The same names in the address and in the forms. */
-static struct str
-field(const struct cx *cx, struct str name)
-{
-	return cx->request->method == METHOD_POST ? request_form(cx->request, name) : request_query(cx->request, name);
-}
-
-/* Two times, when typed, count instead of the part of the day. */
-static void
-read_window(struct cx *cx, struct wish *out)
-{
-	struct str part = field(cx, STR("part"));
-	int32_t from = 0;
-	int32_t to = DAY_MINUTES;
-	size_t i;
-
-	out->part = &parts[0];
-	for (i = 0; i < N_PARTS; i++)
-		if (str_eq(part, str_of(parts[i].name)))
-			out->part = &parts[i];
-	out->want.from = out->part->from;
-	out->want.to = out->part->to;
-	out->from = utf8_cut(str_trim(field(cx, STR("from"))), TYPED_CHARS_MAX);
-	out->to = utf8_cut(str_trim(field(cx, STR("to"))), TYPED_CHARS_MAX);
-	if (out->from.len == 0 && out->to.len == 0)
-		return;
-	out->bad_window = (out->from.len > 0 && !clock_hm_parse(out->from, &from)) || (out->to.len > 0 && !clock_hm_parse(out->to, &to)) ||
-	    from >= to;
-	if (out->bad_window)
-		return;
-	out->want.from = from;
-	out->want.to = to;
-}
-
-static enum err
-read_wish(struct cx *cx, const struct state *state, struct wish *out)
-{
-	struct str name = field(cx, STR("employee"));
-	const struct catalogue *cat = cx->desk->cat;
-
-	*out = (struct wish){ .want = { .technician = ANY, .locale = lang_code(state->lang) } };
-	out->want.service = catalogue_service_named(cat, field(cx, STR("service")));
-	if (out->want.service < 0 || !date_parse(field(cx, STR("date")), &out->want.day))
-		return ERR_NOT_FOUND;
-	if (name.len > 0 && !str_eq(name, STR("any")))
-		out->want.technician = catalogue_technician_named(cat, name);
-	if (out->want.technician != ANY && !catalogue_can(cat, out->want.technician, out->want.service))
-		return ERR_NOT_FOUND;
-	read_window(cx, out);
-	return OK;
-}
-
-static struct str
-employee_of(const struct cx *cx, const struct wish *wish)
-{
-	return wish->want.technician == ANY ? STR("any") : cx->desk->cat->technicians[wish->want.technician].public_id;
-}
-
-static void
-wish_pairs(struct cx *cx, const struct wish *wish, struct pair out[WISH_PAIRS])
-{
-	out[0] = (struct pair){ STR("service"), cx->desk->cat->services[wish->want.service].public_id };
-	out[1] = (struct pair){ STR("employee"), employee_of(cx, wish) };
-	out[2] = (struct pair){ STR("date"), date_iso(cx->arena, wish->want.day) };
-	out[3] = (struct pair){ STR("part"), str_of(wish->part->name) };
-	out[4] = (struct pair){ STR("from"), wish->from };
-	out[5] = (struct pair){ STR("to"), wish->to };
-}
-
-static struct url
-times_url(struct cx *cx, const struct wish *wish)
-{
-	struct pair query[WISH_PAIRS];
-
-	wish_pairs(cx, wish, query);
-	return wizard_url(cx, "/time", query, 3);
-}
 
 /* This page again, with what more its address says. */
 static enum err
@@ -185,30 +86,6 @@ form_again(struct cx *cx, const struct wish *wish, const char *error)
 	const struct pair pair = { STR("error"), str_of(error) };
 
 	return page_again(cx, wish, &pair, 1);
-}
-
-struct str
-waiting_between(struct cx *cx, enum lang lang, int32_t from, int32_t to)
-{
-	struct pair values[2];
-	struct buf first = buf_new(cx->arena, 64);
-	struct buf last = buf_new(cx->arena, 64);
-
-	if (from == 0 && to == DAY_MINUTES)
-		return STR_NONE;
-	words_clock(&first, lang, (struct local){ .seconds = from * 60 });
-	words_clock(&last, lang, (struct local){ .seconds = to % DAY_MINUTES * 60 });
-	values[0] = (struct pair){ STR("from"), buf_str(&first) };
-	values[1] = (struct pair){ STR("to"), buf_str(&last) };
-	return wizard_say_with(cx, lang, N_("between {from} and {to}"), values, 2);
-}
-
-static struct str
-window_text(struct cx *cx, enum lang lang, const struct wish *wish)
-{
-	if (wish->bad_window || (wish->from.len == 0 && wish->to.len == 0))
-		return wizard_say(cx, lang, str_of(wish->part->text));
-	return waiting_between(cx, lang, wish->want.from, wish->want.to);
 }
 
 /* The address names what was wrong; the sentences are here. */
@@ -249,20 +126,31 @@ fill_parts(struct cx *cx, enum lang lang, const struct wish *wish, struct waitin
 {
 	size_t i;
 
-	view->parts = NEW_N(cx->arena, struct part_choice, N_PARTS);
-	for (i = 0; i < N_PARTS; i++)
+	view->parts = NEW_N(cx->arena, struct part_choice, WISH_PARTS);
+	for (i = 0; i < WISH_PARTS; i++)
 		view->parts[view->n_parts++] = (struct part_choice){
-			.value = str_of(parts[i].name),
-			.text = wizard_say(cx, lang, str_of(parts[i].text)),
-			.chosen = wish->part == &parts[i],
+			.value = str_of(wish_parts[i].name),
+			.text = wizard_say(cx, lang, str_of(wish_parts[i].text)),
+			.chosen = wish->part == &wish_parts[i],
 		};
 }
 
 static void
-fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
+fill_class(const struct wish *wish, struct waiting_view *view)
+{
+	const struct class_slot *place = &wish->place;
+
+	view->slot = place->public_id;
+	view->service_name = place->course_name;
+	view->technician = place->teacher_name;
+	view->date = place->local_start.date;
+}
+
+static void
+fill_time(struct cx *cx, enum lang lang, const struct wish *wish, struct waiting_view *view)
 {
 	const struct catalogue *cat = cx->desk->cat;
-	struct pair query[WISH_PAIRS + SAID_CARRIED];
+	struct pair query[WISH_PAIRS];
 
 	wish_pairs(cx, wish, query);
 	view->service = query[0].value;
@@ -270,17 +158,32 @@ fill(struct cx *cx, const struct state *state, const struct wish *wish, const st
 	view->service_name = cat->services[wish->want.service].name;
 	view->technician = wish->want.technician == ANY ? STR_NONE : cat->technicians[wish->want.technician].name;
 	view->date = wish->want.day;
-	view->window = window_text(cx, state->lang, wish);
 	view->part = query[3].value;
 	view->from = wish->from;
 	view->to = wish->to;
-	fill_parts(cx, state->lang, wish, view);
+	fill_parts(cx, lang, wish, view);
+}
+
+static void
+fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
+{
+	const struct store *store = &cx->desk->cat->store;
+	struct pair query[WISH_PAIRS];
+	const char *rest;
+	size_t n;
+
+	if (wish->want.slot.len > 0)
+		fill_class(wish, view);
+	else
+		fill_time(cx, state->lang, wish, view);
+	view->window = wish_window(cx, state->lang, wish);
 	view->typed = contact->phone;
-	view->consent = cat->store.consent;
+	view->consent = store->consent;
 	view->agreed = contact->consent;
-	view->offer_minutes = cat->store.offer_minutes;
+	view->offer_minutes = store->offer_minutes;
+	rest = wish_free(cx, wish, query, &n);
+	view->times_url = wizard_url(cx, rest, query, n);
 	view->form_url = wizard_url(cx, "/waitlist", query, WISH_PAIRS);
-	view->times_url = times_url(cx, wish);
 	view->faults = NEW_N(cx->arena, struct fault_view, 1);
 	if (view->ask)
 		fill_faults(cx, state->lang, view);
@@ -301,7 +204,7 @@ wizard_waiting_show(struct cx *cx)
 	struct str title;
 	enum err e;
 
-	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = wish_read(cx, &state, &wish)) != OK)
 		return e;
 	view->done = str_eq(request_query(cx->request, STR("step")), STR("done"));
 	view->ask_code = str_eq(request_query(cx->request, STR("step")), STR("code")) && contact.code_phone.len > 0;
@@ -314,7 +217,7 @@ wizard_waiting_show(struct cx *cx)
 	view->layout.error = view->n_faults > 0;
 	view->layout.has_back = true;
 	view->layout.back_url = view->times_url;
-	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to times"));
+	view->layout.back_text = wizard_say(cx, state.lang, view->slot.len > 0 ? N_("Back to the sessions") : N_("Back to times"));
 	return wizard_reply(cx, &state, &wizard_waiting_page, view);
 }
 
@@ -323,11 +226,13 @@ static enum err
 refuse(struct cx *cx, const struct wish *wish, enum err why)
 {
 	struct pair query[WISH_PAIRS];
+	const char *rest;
+	size_t n;
 
 	switch (why) {
 	case ERR_WRONG_STATE:			/* something is free just now */
-		wish_pairs(cx, wish, query);
-		return wizard_see_other(cx, "/time", query, 3);
+		rest = wish_free(cx, wish, query, &n);
+		return wizard_see_other(cx, rest, query, n);
 	case ERR_SLOT_UNAVAILABLE:
 	case ERR_INVALID:
 		return form_again(cx, wish, "day");
@@ -454,7 +359,7 @@ wizard_waiting_act(struct cx *cx)
 	struct wish wish;
 	enum err e;
 
-	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = wish_read(cx, &state, &wish)) != OK)
 		return e;
 	if (str_eq(act, STR("confirm")) && contact.code_phone.len > 0)
 		return code_post(cx, &state, &wish, &contact);

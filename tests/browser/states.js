@@ -240,20 +240,41 @@ async function course(lang) {
 	await other.page.goto(`${BASE}${url}?lang=${lang}`);
 	await other.page.goto(`${BASE}${url}?error=taken`);
 	await check(other.page, `${lang} course, a session is full, just taken`);
+	await other.page.getByRole('link', { name: w.joinPlace }).last().click();
+	await check(other.page, `${lang} waitlist, of a class`);
+	const waits = { typed: `138 0013 90${lang === 'en' ? 10 : 11}`, e164: `+861380013${lang === 'en' ? 9010 : 9011}` };
+	await other.page.getByLabel(w.phone).fill(waits.typed);
+	await other.page.getByLabel(/^I agree/).check();
+	let since = Date.now();
+	await other.page.getByRole('button', { name: w.join }).click();
+	await other.page.getByLabel(w.code).fill(codeIn(await message(waits.e164, since)));
+	await other.page.getByRole('button', { name: w.join }).click();
+	await other.page.getByRole('heading', { name: w.waiting }).waitFor();
+	await more(other.page, 'waitlist, on it, of a class');
 	await other.page.goto(place.replace(/&until=\d+/, ''));
 	await more(other.page, 'place, no longer held');
-	await other.context.close();
 	await page.getByRole('button', { name: w.send }).click();
 	await check(page, `${lang} place, errors`);
 	await page.getByLabel(w.name, { exact: true }).fill('Lin <b>');
 	await page.getByLabel(w.phone).fill(me.typed);
 	await page.getByLabel(/^I agree/).check();
-	const since = Date.now();
+	since = Date.now();
 	await page.getByRole('button', { name: w.send }).click();
 	await check(page, `${lang} place, code`);
 	await page.getByLabel(w.code).fill('000000');
 	await page.getByRole('button', { name: w.place }).click();
 	await check(page, `${lang} place, code, wrong`);
+	if (lang === 'zh') {
+		/* Let go, the place is offered to who waits. */
+		since = Date.now();
+		await page.getByRole('button', { name: '放弃名额' }).click();
+		await other.page.goto(/https?:\S+\/offer\/\S+/.exec((await message(waits.e164, since)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
+		await check(other.page, 'zh offer, of a class');
+		await other.context.close();
+		await context.close();
+		return;
+	}
+	await other.context.close();
 	await page.getByLabel(w.code).fill(codeIn(await message(me.e164, since)));
 	await page.getByRole('button', { name: w.place }).click();
 	await page.getByRole('status').waitFor();

@@ -1,4 +1,10 @@
--- 0007_consent.sql - what guests agreed to with a place in a class, or with their wish on the waitlist.
+-- 0007_classes.sql - the waitlist of a full class; what guests agreed to with a place in a class, or with their wish on the waitlist.
+
+ALTER TABLE {waiting}
+	MODIFY COLUMN service_id BIGINT UNSIGNED NULL COMMENT 'What is waited for; none when it is a place in a class.',
+	ADD COLUMN slot_id BIGINT UNSIGNED NULL COMMENT 'The class in which a place is waited for; its day and times stand in the row, too.',
+	ADD KEY waiting_by_slot (store_id, slot_id, status, queued_at),
+	ADD CONSTRAINT {waiting_slot} FOREIGN KEY (store_id, slot_id) REFERENCES {slot} (store_id, id);
 
 CREATE TABLE {booking_consent} (
 	store_id BIGINT UNSIGNED NOT NULL COMMENT 'Where.',
