@@ -1,7 +1,7 @@
 /*
  * checkout.h - what the files of checkout share: the posted form, the checks, what changed meanwhile, the last step.
  *
- * verify.c and code.c show the two pages, checkout.c takes their posts, contact.c checks what was typed, changes.c
+ * verify.c and code.c show the two pages, verify_act.c takes their posts, contact.c checks what was typed, changes.c
  * finds what is no longer as it was shown, confirm.c books. Everything lives in the request's arena.
  */
 #ifndef WIZARD_CHECKOUT_H

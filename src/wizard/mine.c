@@ -56,12 +56,6 @@ static const struct shape mine_shape = SHAPE(mine_view,
 
 const struct page wizard_mine_page = { "mine.html", &mine_shape };
 
-struct instant
-mine_until(const struct mine *mine)
-{
-	return (struct instant){ mine->since.us + MINE_COOKIE_S * US_PER_S };
-}
-
 static bool
 is_new(const struct str *names, size_t n, struct str name)
 {

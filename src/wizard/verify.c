@@ -34,10 +34,6 @@ struct verify_view {
 	struct str		 fingerprint;
 };
 
-const struct shape summary_shape = SHAPE(summary_view,
-	FIELD_ONE(summary_view, cart, &cart_shape), FIELD(summary_view, change_url), FIELD(summary_view, free_cancel),
-	FIELD(summary_view, cancel_until), FIELD(summary_view, policy));
-
 static const struct shape verify_shape = SHAPE(verify_view,
 	FIELD_ONE(verify_view, layout, &layout_shape),
 	FIELD_ONE(verify_view, summary, &summary_shape),
@@ -53,29 +49,6 @@ static const struct shape verify_shape = SHAPE(verify_view,
 	FIELD(verify_view, total), FIELD(verify_view, key), FIELD(verify_view, fingerprint));
 
 const struct page wizard_verify_page = { "verify.html", &verify_shape };
-
-/* Free until so long before the first of the services. */
-enum err
-checkout_summary(struct cx *cx, const struct state *state, struct summary_view *out)
-{
-	const struct store *store = &cx->desk->cat->store;
-	const struct pair open_cart = { STR("cart"), STR("1") };
-	struct instant until = { INT64_MAX };
-	size_t i;
-	enum err e;
-
-	*out = (struct summary_view){ .policy = store->policy };
-	if ((e = wizard_cart(cx, state, &out->cart)) != OK)
-		return e;
-	for (i = 0; i < state->n_items; i++)
-		if (state->items[i].starts_at.us < until.us)
-			until = state->items[i].starts_at;
-	until.us -= store->cancel_until_minutes * US_PER_MIN;
-	out->cancel_until = wizard_when(cx, until);
-	out->free_cancel = until.us > cx->now.us;
-	out->change_url = wizard_url(cx, "", &open_cart, 1);
-	return OK;
-}
 
 /* Fields whose text could not be read at all: it is not in the cookie, so the address names the field. */
 static void
