@@ -2,12 +2,7 @@
 #include "base/arena.h"
 #include "staff/staff.h"
 
-enum { NO_DATE = INT32_MIN, DAY_MINUTES = 24 * 60 };
-
-struct list_query {
-	struct str	store_id;
-	struct date	date;
-};
+enum { DAY_MINUTES = 24 * 60 };
 
 struct entry_view {
 	struct str	id;
@@ -32,8 +27,6 @@ struct list_view {
 	struct entry_view	*entries;
 	size_t			 n_entries;
 };
-
-static const struct shape query_shape = SHAPE(list_query, FIELD(list_query, store_id), FIELD(list_query, date));
 
 static const struct shape entry_shape = SHAPE(entry_view,
 	FIELD(entry_view, id), FIELD(entry_view, phone), FIELD_NULL(entry_view, slot_id),
@@ -75,24 +68,13 @@ reply(struct cx *cx, struct date date, const struct wait_line *lines, size_t n)
 enum err
 staff_waitlist(struct cx *cx)
 {
-	struct list_query query = { .date = { .days = NO_DATE } };
-	const struct staff_role *role;
 	struct wait_line *lines;
-	struct staff staff;
+	struct date date;
 	size_t n;
 	int technician;
 	enum err e;
 
-	if ((e = staff_open(cx, &staff)) != OK || (e = api_query(cx, &query_shape, &query)) != OK)
+	if ((e = staff_open_day(cx, &date, &technician)) != OK || (e = desk_waits_on(cx->desk, date, technician, &lines, &n)) != OK)
 		return e;
-	if ((e = staff_store(cx, &staff, query.store_id, &role)) != OK)
-		return e;
-	if (query.date.days == NO_DATE)
-		return api_reply_field(cx, ERR_INVALID, STR("date"), REQUIRED);
-	technician = ANY;
-	if (staff_own(role) != 0 && (technician = catalogue_technician(cx->desk->cat, role->technician_key)) < 0)
-		return ERR_FORBIDDEN;
-	if ((e = desk_waits_on(cx->desk, query.date, technician, &lines, &n)) != OK)
-		return e;
-	return reply(cx, query.date, lines, n);
+	return reply(cx, date, lines, n);
 }
