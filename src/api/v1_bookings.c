@@ -15,13 +15,14 @@ struct booking_body {
 	struct str	student_name;
 	struct str	student_email;
 	struct str	store_id;
+	bool		consent;
 };
 
 static const struct shape body_shape = SHAPE(booking_body,
 	FIELD_AS(booking_body, teacher_id, "teacherId"), FIELD_AS(booking_body, course_id, "courseId"),
 	FIELD_AS(booking_body, slot_id, "slotId"), FIELD_AS(booking_body, child_id, "childId"), FIELD(booking_body, notes),
 	FIELD_AS(booking_body, student_name, "studentName"), FIELD_AS(booking_body, student_email, "studentEmail"),
-	FIELD_AS(booking_body, store_id, "storeId"));
+	FIELD_AS(booking_body, store_id, "storeId"), FIELD(booking_body, consent));
 
 static enum err
 check(struct cx *cx, const struct booking_body *body)
@@ -77,6 +78,7 @@ act(struct cx *cx, const struct booking_body *body, const struct principal *who,
 		.email = str_trim(body->student_email),
 		.child = body->child_id,
 		.note = str_trim(body->notes),
+		.consent = body->consent,
 		.source = STR("api"),
 		.locale = lang_code(message.lang),
 		.key = answer->key,
@@ -115,6 +117,8 @@ v1_bookings_create(struct cx *cx)
 		return e;
 	if (answer.status != 0)
 		return reply_text(cx, answer.status, STR("application/json"), answer.text);
+	if (cx->desk->cat->store.consent.len > 0 && !body.consent)
+		return api_reply_field(cx, ERR_INVALID, STR("consent"), N_("The guest has to agree to the store's terms."));
 	return act(cx, &body, &who, &answer);
 }
 

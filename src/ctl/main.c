@@ -113,7 +113,7 @@ static const struct command commands[] = {
 	{ "code", code_main, "status | unlock PHONE", "whether codes are being abused; let a phone try again",
 	    "A phone whose codes were guessed wrongly 90 times in 30 days gets no further tries until somebody unlocks it.\n" },
 	{ "sweep", sweep_main, "", "do what time alone brings about, once",
-	    "Unpaid visits that ran out are ended, freed times are offered to the waiting lists (public_url must be set), and what is\n"
+	    "Unpaid visits that ran out are ended, freed times are offered to the waitlists (public_url must be set), and what is\n"
 	    "kept no longer by the keep_ settings is taken out. notify does the same from time to time; this is for cron.\n" },
 	{ "guest", guest_main, "export PHONE [--store CODE] | erase PHONE [--store CODE] [--force]",
 	    "print or take out all that is kept of a person",

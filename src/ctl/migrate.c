@@ -5,15 +5,13 @@
  * comes after a crash goes on at the first step that was not written down, and takes "it is there already" for an answer to that one
  * alone. One process at a time: the lock is a row, since GET_LOCK and row locks hold on one node of a cluster only.
  */
-#include <assert.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/secret.h"
 #include "ctl/ctl.h"
-#include "ctl/migrate.h"
+#include "ctl/migrate_private.h"
 #include "db/sql.h"
 
 enum {
@@ -21,7 +19,7 @@ enum {
 	LOCK_WAIT_US = 250 * 1000,
 };
 
-static const char tables[][512] = {
+const char migrate_tables[MIGRATE_TABLES][512] = {
 	"CREATE TABLE IF NOT EXISTS {schema_migration} ("
 	" version INT NOT NULL COMMENT 'Number of the file.', name VARCHAR(100) NOT NULL COMMENT 'Its name.',"
 	" checksum CHAR(64) NOT NULL COMMENT 'Of its text.', state VARCHAR(12) NOT NULL COMMENT 'running or done.',"
@@ -32,16 +30,6 @@ static const char tables[][512] = {
 	" taken_at DATETIME(6) NOT NULL COMMENT 'Since when.', PRIMARY KEY (id))"
 	" ENGINE=InnoDB DEFAULT CHARSET=ascii COLLATE=ascii_bin",
 	"INSERT IGNORE INTO {schema_lock} (id, owner, taken_at) VALUES (1, '', UTC_TIMESTAMP(6))",
-};
-
-enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
-
-struct migration_row {
-	int32_t		version;
-	struct str	name;
-	struct str	checksum;
-	struct str	state;
-	int32_t		steps;
 };
 
 static const struct shape row_shape = SHAPE(migration_row,
@@ -74,16 +62,8 @@ static struct sql take = { .name = "migration_lock_take", .in = &owner_shape, .t
 	"UPDATE {schema_lock} SET owner = :owner, taken_at = UTC_TIMESTAMP(6) WHERE id = 1 AND owner = :old_owner" };
 SQL_LIST(take);
 
-struct work {
-	struct ctl		*ctl;
-	struct migration_row	*done;		/* as recorded */
-	size_t			 n_done;
-	int32_t			 last;		/* the version to stop at */
-	struct str		 owner;
-};
-
-static struct str
-checksum(struct arena *arena, const struct migration *migration)
+struct str
+migrate_checksum(struct arena *arena, const struct migration *migration)
 {
 	struct hash hash;
 
@@ -91,8 +71,8 @@ checksum(struct arena *arena, const struct migration *migration)
 	return secret_hex(arena, (struct str){ .ptr = (const char *)hash.bytes, .len = HASH_SIZE });
 }
 
-static const struct migration_row *
-recorded(const struct work *work, int32_t version)
+const struct migration_row *
+migrate_recorded(const struct migrate_work *work, int32_t version)
 {
 	size_t i;
 
@@ -102,26 +82,26 @@ recorded(const struct work *work, int32_t version)
 	return NULL;
 }
 
-static bool
-is_done(const struct migration_row *row)
+bool
+migrate_is_done(const struct migration_row *row)
 {
 	return row != NULL && str_eq(row->state, STR("done"));
 }
 
 /* What was applied must be what this program holds: else two histories would be mixed. */
 static bool
-agrees(const struct work *work)
+agrees(const struct migrate_work *work)
 {
 	const struct migration_row *row;
 	size_t i;
 
 	for (i = 0; i < n_migrations; i++) {
-		row = recorded(work, migrations[i].version);
+		row = migrate_recorded(work, migrations[i].version);
 		if (row != NULL && str_eq(row->state, STR("restoring"))) {
 			ctl_complain(work->ctl, "a restore did not come to its end; run slotkeeperctl restore --replace again");
 			return false;
 		}
-		if (row == NULL || str_eq(row->checksum, checksum(work->ctl->arena, &migrations[i])))
+		if (row == NULL || str_eq(row->checksum, migrate_checksum(work->ctl->arena, &migrations[i])))
 			continue;
 		ctl_complain(work->ctl, "migration %04d_%s was applied with another text (recorded checksum %.16s...): this database "
 		    "belongs to another version of Slotkeeper; nothing was changed", migrations[i].version, migrations[i].name,
@@ -132,7 +112,7 @@ agrees(const struct work *work)
 }
 
 static bool
-read_done(struct work *work)
+read_done(struct migrate_work *work)
 {
 	struct str there;
 	enum err e;
@@ -147,9 +127,15 @@ read_done(struct work *work)
 	return e == OK;
 }
 
+bool
+migrate_read(struct migrate_work *work)
+{
+	return read_done(work) && agrees(work);
+}
+
 /* Whether the session that owns the lock is gone. Owners of other servers cannot be asked for. */
 static bool
-owner_is_gone(struct work *work, struct str owner)
+owner_is_gone(struct migrate_work *work, struct str owner)
 {
 	struct str server;
 	struct str rest;
@@ -167,7 +153,7 @@ owner_is_gone(struct work *work, struct str owner)
 }
 
 static bool
-try_lock(struct work *work, bool take_over)
+try_lock(struct migrate_work *work, bool take_over)
 {
 	struct lock_owner owner;
 	uint64_t n;
@@ -184,7 +170,7 @@ try_lock(struct work *work, bool take_over)
 }
 
 static bool
-lock(struct work *work, bool take_over)
+lock(struct migrate_work *work, bool take_over)
 {
 	size_t mark;
 	int tries;
@@ -206,7 +192,7 @@ lock(struct work *work, bool take_over)
 }
 
 static void
-unlock(struct work *work)
+unlock(struct migrate_work *work)
 {
 	struct lock_owner owner;
 	enum err e;
@@ -232,14 +218,14 @@ was_done(struct str problem)
 }
 
 static bool
-write_down(struct work *work, const struct migration *migration, int32_t steps, const char *state)
+write_down(struct migrate_work *work, const struct migration *migration, int32_t steps, const char *state)
 {
 	struct migration_row row;
 	enum err e;
 
 	row.version = migration->version;
 	row.name = str_of(migration->name);
-	row.checksum = checksum(work->ctl->arena, migration);
+	row.checksum = migrate_checksum(work->ctl->arena, migration);
 	row.state = str_of(state);
 	row.steps = steps;
 	e = sql_exec(work->ctl->db, &set, &row, NULL);
@@ -249,7 +235,7 @@ write_down(struct work *work, const struct migration *migration, int32_t steps, 
 }
 
 static bool
-apply(struct work *work, const struct migration *migration, const struct migration_row *row)
+apply(struct migrate_work *work, const struct migration *migration, const struct migration_row *row)
 {
 	struct str rest;
 	struct str step;
@@ -279,37 +265,37 @@ apply(struct work *work, const struct migration *migration, const struct migrati
 }
 
 static bool
-apply_all(struct work *work)
+apply_all(struct migrate_work *work)
 {
 	const struct migration_row *row;
 	size_t i;
 
 	for (i = 0; i < n_migrations && migrations[i].version <= work->last; i++) {
-		row = recorded(work, migrations[i].version);
-		if (!is_done(row) && !apply(work, &migrations[i], row))
+		row = migrate_recorded(work, migrations[i].version);
+		if (!migrate_is_done(row) && !apply(work, &migrations[i], row))
 			return false;
 	}
 	return true;
 }
 
-static int
-migrate(struct work *work, bool take_over)
+int
+migrate_run(struct migrate_work *work, bool take_over)
 {
 	struct str problem;
 	bool done;
 	size_t i;
 
 	/* Asked before anything is made, since a refusal leaves no trace; asked again under the lock. */
-	if (!read_done(work) || !agrees(work))
+	if (!migrate_read(work))
 		return EXIT_WRONG;
-	for (i = 0; i < N_TABLES; i++)
-		if (db_run(work->ctl->db, str_of(tables[i]), &problem) != OK) {
+	for (i = 0; i < MIGRATE_TABLES; i++)
+		if (db_run(work->ctl->db, str_of(migrate_tables[i]), &problem) != OK) {
 			ctl_complain(work->ctl, "%.*s", STR_ARG(problem));
 			return EXIT_WRONG;
 		}
 	if (!lock(work, take_over))
 		return EXIT_WRONG;
-	done = read_done(work) && agrees(work) && apply_all(work);
+	done = migrate_read(work) && apply_all(work);
 	unlock(work);
 	if (done)
 		printf("The schema is at version %d.\n", (int)work->last);
@@ -319,143 +305,7 @@ migrate(struct work *work, bool take_over)
 bool
 migrate_upto(struct ctl *ctl, int32_t version)
 {
-	struct work work = { .ctl = ctl, .last = version };
+	struct migrate_work work = { .ctl = ctl, .last = version };
 
-	return migrate(&work, false) == 0;
-}
-
-static void
-print_text(struct arena *arena, struct str prefix, struct str text)
-{
-	struct buf buf;
-
-	buf = buf_new(arena, text.len * 2 + 4096);
-	sql_expand(&buf, text, prefix);
-	buf_add(&buf, STR(";\n"));
-	ctl_print(buf_str(&buf));
-}
-
-static int
-print_all(const struct ctl *ctl)
-{
-	struct str rest;
-	struct str step;
-	size_t i;
-	int steps;
-
-	for (i = 0; i < N_TABLES; i++)
-		print_text(ctl->arena, ctl->settings.table_prefix, str_of(tables[i]));
-	for (i = 0; i < n_migrations; i++) {
-		printf("\n-- %04d_%s\n", migrations[i].version, migrations[i].name);
-		rest = (struct str){ .ptr = migrations[i].text, .len = migrations[i].size };
-		for (steps = 0; migrate_step(ctl->arena, &rest, &step); steps++)
-			print_text(ctl->arena, ctl->settings.table_prefix, step);
-		print_text(ctl->arena, ctl->settings.table_prefix, str_fmt(ctl->arena, "INSERT INTO {schema_migration} (version, name, "
-		    "checksum, state, steps, applied_at) VALUES (%d, '%s', '%s', 'done', %d, UTC_TIMESTAMP(6))", migrations[i].version,
-		    migrations[i].name, str_cstr(ctl->arena, checksum(ctl->arena, &migrations[i])), steps));
-	}
-	return 0;
-}
-
-enum { STEP_SHOWN = 100 };
-
-/* What is left of a migration, each statement's first words. */
-static void
-show_steps(const struct work *work, const struct migration *migration, const struct migration_row *row)
-{
-	struct str rest = { .ptr = migration->text, .len = migration->size };
-	struct str step;
-	struct buf line;
-	int32_t n;
-	size_t i;
-
-	for (n = 1; migrate_step(work->ctl->arena, &rest, &step); n++) {
-		if (row != NULL && n <= row->steps)
-			continue;
-		line = buf_new(work->ctl->arena, STEP_SHOWN * 2);
-		sql_expand(&line, str_sub(step, 0, STEP_SHOWN), work->ctl->settings.table_prefix);
-		for (i = 0; i < line.len; i++)
-			if (line.ptr[i] == '\n' || line.ptr[i] == '\t')
-				line.ptr[i] = ' ';
-		printf("  %d: %.*s%s\n", n, STR_ARG(buf_str(&line)), step.len > STEP_SHOWN ? " ..." : "");
-	}
-}
-
-static int
-rehearse(struct work *work)
-{
-	int32_t from;
-	size_t i;
-
-	if (!read_done(work) || !agrees(work))
-		return EXIT_WRONG;
-	from = 0;
-	for (i = 0; i < n_migrations && is_done(recorded(work, migrations[i].version)); i++)
-		from = migrations[i].version;
-	if (from == SCHEMA_VERSION) {
-		printf("Nothing to do: the schema is at version %d.\n", (int)SCHEMA_VERSION);
-		return 0;
-	}
-	return migrate_rehearse(work->ctl, from) ? 0 : EXIT_WRONG;
-}
-
-static int
-show(struct work *work, bool all)
-{
-	const struct migration_row *row;
-	size_t n_left;
-	size_t i;
-
-	if (!read_done(work) || !agrees(work))
-		return EXIT_WRONG;
-	n_left = 0;
-	for (i = 0; i < n_migrations; i++) {
-		row = recorded(work, migrations[i].version);
-		n_left += is_done(row) ? 0 : 1;
-		if (all || !is_done(row))
-			printf("%04d_%s %s\n", migrations[i].version, migrations[i].name,
-			    row == NULL ? "to be run" : str_cstr(work->ctl->arena, row->state));
-		if (!all && !is_done(row))
-			show_steps(work, &migrations[i], row);
-	}
-	for (i = 0; all && i < work->n_done; i++)
-		if (work->done[i].version > (int32_t)n_migrations)
-			printf("%04d_%.*s %.*s, of a newer version of Slotkeeper\n", work->done[i].version,
-			    STR_ARG(work->done[i].name), STR_ARG(work->done[i].state));
-	if (!all && n_left == 0)
-		printf("Nothing to do: the schema is at version %d.\n", (int)SCHEMA_VERSION);
-	return 0;
-}
-
-int
-migrate_main(struct ctl *ctl, int argc, char *argv[])
-{
-	static const struct option options[] = {
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "status", no_argument, NULL, 's' },
-		{ "print", no_argument, NULL, 'p' },
-		{ "rehearse", no_argument, NULL, 'r' },
-		{ "take-over", no_argument, NULL, 't' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct work work;
-	int what;
-	int c;
-
-	what = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == '?' || what != 0)
-			return ctl_usage(ctl);
-		what = c;
-	}
-	if (optind != argc)
-		return ctl_usage(ctl);
-	if (what == 'p')
-		return print_all(ctl);
-	assert(n_migrations == SCHEMA_VERSION);
-	work = (struct work){ .ctl = ctl, .last = SCHEMA_VERSION };
-	db_be_patient(ctl->db);
-	if (what == 'n' || what == 's')
-		return show(&work, what == 's');
-	return what == 'r' ? rehearse(&work) : migrate(&work, what == 't');
+	return migrate_run(&work, false) == 0;
 }

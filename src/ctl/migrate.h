@@ -29,7 +29,4 @@ bool	migrate_step(struct arena *arena, struct str *rest, struct str *out);
 struct ctl;
 bool	migrate_upto(struct ctl *ctl, int32_t version);
 
-/* Migrates a copy of all tables, made under a prefix of its own in the same database, from version from on; then drops it. */
-bool	migrate_rehearse(struct ctl *ctl, int32_t from);
-
 #endif

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "ctl/backup.h"
 #include "ctl/migrate.h"
+#include "ctl/rehearse.h"
 #include "db/sql.h"
 
 /* The copy's tables; whatever has it was left by a rehearsal that was cut short. */

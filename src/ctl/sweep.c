@@ -202,6 +202,7 @@ settle_classes(struct sweep *sweep)
 		.settings = sweep->settings,
 		.keyring = sweep->keyring,
 		.now = clock_now(),
+		.teller = sweep->settings->public_url.len > 0 ? &sweep->teller : NULL,
 	};
 	e = db_sweep_classes(sweep->db, desk.now, CLASSES_AT_ONCE, &classes, &n);
 	for (i = 0; e == OK && i < n; i++)
@@ -278,7 +279,7 @@ sweep_main(struct ctl *ctl, int argc, char *argv[])
 		ctl_complain(ctl, "the database is not as it should be; see slotkeeperctl check");
 		return EXIT_WRONG;
 	}
-	printf("%llu lapsed, %llu days of waiting lists seen, %llu guests and %llu rows no longer kept\n",
+	printf("%llu lapsed, %llu days of waitlists seen, %llu guests and %llu rows no longer kept\n",
 	    (unsigned long long)swept.n_lapsed, (unsigned long long)swept.n_days, (unsigned long long)swept.n_erased,
 	    (unsigned long long)swept.n_rows);
 	return 0;

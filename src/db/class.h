@@ -26,6 +26,7 @@ struct class_key {
 /* By start; ERR_TOO_LARGE over max. */
 enum err	db_class_list(struct db *db, const struct class_key *key, size_t max, struct class_slot **out, size_t *n_out);
 enum err	db_class_by_id(struct db *db, const struct class_key *key, struct class_slot *out);	/* public_id */
+enum err	db_class_by_key(struct db *db, const struct class_key *key, struct class_slot *out);	/* id */
 /* Lengths and prices of a store's classes that begin from..to and can be booked, each once; by course. */
 struct class_offer {
 	uint64_t	course_id;

@@ -80,6 +80,11 @@ static struct sql by_id = { .name = "class_by_id", .in = &key_shape, .out = &slo
 	" WHERE s.store_id = :store_id AND s.public_id = :public_id" };
 SQL_LIST(by_id);
 
+static struct sql by_key = { .name = "class_by_key", .in = &key_shape, .out = &slot_shape, .text =
+	SELECT_SLOT
+	" WHERE s.store_id = :store_id AND s.id = :id" };
+SQL_LIST(by_key);
+
 static const struct shape offer_shape = SHAPE(class_offer,
 	FIELD(class_offer, course_id),
 	FIELD(class_offer, minutes),
@@ -178,6 +183,12 @@ enum err
 db_class_by_id(struct db *db, const struct class_key *key, struct class_slot *out)
 {
 	return sql_one(db, &by_id, key, out);
+}
+
+enum err
+db_class_by_key(struct db *db, const struct class_key *key, struct class_slot *out)
+{
+	return sql_one(db, &by_key, key, out);
 }
 
 enum err

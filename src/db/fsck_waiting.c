@@ -1,4 +1,4 @@
-/* fsck_waiting.c - the waiting list: who is offered something has it, alone; and what was agreed to. */
+/* fsck_waiting.c - the waitlist: who is offered something has it, alone; and what was agreed to. */
 #include "db/fsck.h"
 #include "db/sql.h"
 
@@ -19,7 +19,8 @@ static struct sql kept = { .name = "fsck_offer_kept", .in = &fsck_query_shape, .
 	"  JOIN {waiting} w ON w.store_id = o.store_id AND w.id = o.waiting_id"
 	" WHERE o.store_id = :store_id AND o.outcome = 'open' AND o.expires_at > :soon"
 	"   AND 1 <> (SELECT COUNT(*) FROM {hold} h WHERE h.store_id = o.store_id AND h.token_hash = o.token_hash"
-	"                AND h.starts_at = o.starts_at AND h.expires_at = o.expires_at AND h.service_id = w.service_id"
+	"                AND h.starts_at = o.starts_at AND h.expires_at = o.expires_at"
+	"                AND ((w.slot_id IS NULL AND h.service_id = w.service_id) OR h.slot_id = w.slot_id)"
 	"                AND (w.technician_id = 0 OR h.technician_id = w.technician_id))"
 	" ORDER BY o.id LIMIT :max" };
 SQL_LIST(kept);

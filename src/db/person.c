@@ -94,14 +94,24 @@ static struct sql bookings = { .name = "person_bookings", .in = &key_shape, .out
 	"SELECT JSON_OBJECT('id', b.public_id, 'store', s.public_id, 'course', b.course_name, 'teacher', b.teacher_name,"
 	" 'student_name', b.student_name, 'student_email', b.student_email, 'student_phone', b.student_phone, 'child', b.child_ref,"
 	" 'places', b.places, 'status', b.status, 'payment_status', b.payment_status, 'final_price', b.final_price, 'currency', b.currency,"
-	" 'student_note', b.student_note, 'teacher_note', b.teacher_note, 'created_at', b.created_at) AS line"
-	"  FROM {booking} b" OF_STORES("b") " WHERE b.guest_id = :guest_id ORDER BY b.id LIMIT :max" };
+	" 'student_note', b.student_note, 'teacher_note', b.teacher_note, 'created_at', b.created_at,"
+	" 'consent_version', c.version, 'consent_at', c.agreed_at, 'consent_text', t.text) AS line"
+	"  FROM {booking} b" OF_STORES("b")
+	"  LEFT JOIN {booking_consent} c ON c.store_id = b.store_id AND c.booking_id = b.id"
+	"  LEFT JOIN {consent_text} t ON t.store_id = c.store_id AND t.version = c.version"
+	" WHERE b.guest_id = :guest_id ORDER BY b.id LIMIT :max" };
 SQL_LIST(bookings);
 
 static struct sql waiting = { .name = "person_waiting", .in = &key_shape, .out = &line_shape, .text =
-	"SELECT JSON_OBJECT('id', w.public_id, 'store', s.public_id, 'service', v.name, 'day', w.day, 'from_minute', w.from_minute,"
-	" 'to_minute', w.to_minute, 'status', w.status, 'created_at', w.created_at) AS line"
-	"  FROM {waiting} w" OF_STORES("w") " JOIN {service} v ON v.store_id = w.store_id AND v.id = w.service_id"
+	"SELECT JSON_OBJECT('id', w.public_id, 'store', s.public_id, 'service', COALESCE(v.name, k.name), 'day', w.day, 'from_minute', w.from_minute,"
+	" 'to_minute', w.to_minute, 'status', w.status, 'created_at', w.created_at,"
+	" 'consent_version', c.version, 'consent_at', c.agreed_at, 'consent_text', t.text) AS line"
+	"  FROM {waiting} w" OF_STORES("w")
+	"  LEFT JOIN {service} v ON v.store_id = w.store_id AND v.id = w.service_id"
+	"  LEFT JOIN {slot} l ON l.store_id = w.store_id AND l.id = w.slot_id"
+	"  LEFT JOIN {course} k ON k.store_id = l.store_id AND k.id = l.course_id"
+	"  LEFT JOIN {waiting_consent} c ON c.store_id = w.store_id AND c.waiting_id = w.id"
+	"  LEFT JOIN {consent_text} t ON t.store_id = c.store_id AND t.version = c.version"
 	" WHERE w.phone = :phone ORDER BY w.id LIMIT :max" };
 SQL_LIST(waiting);
 

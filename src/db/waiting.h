@@ -1,7 +1,8 @@
 /*
- * waiting.h - the waiting list of a day, and the times offered to those on it.
+ * waiting.h - the waitlist of a day or of a class, and what is offered to those on it.
  *
- * Everything that decides is read and written under the lock of the store's day (desk/waiting.c); changes name the state they are from.
+ * Everything that decides is read and written under the lock of the store's day, or of the class (desk/waiting.c); changes name the state
+ * they are from.
  */
 #ifndef DB_WAITING_H
 #define DB_WAITING_H
@@ -17,8 +18,9 @@ struct wait_row {
 	struct str	public_id;
 	struct str	token_hash;
 	struct str	phone;
-	uint64_t	service_id;
+	uint64_t	service_id;	/* 0: a place in slot_id */
 	uint64_t	technician_id;	/* 0: any */
+	uint64_t	slot_id;	/* 0: a time of that day */
 	struct date	day;
 	int32_t		from_minute;
 	int32_t		to_minute;
@@ -40,6 +42,7 @@ struct wait_key {
 	struct str	address_hash;
 	uint64_t	service_id;
 	uint64_t	technician_id;
+	uint64_t	slot_id;
 	struct date	day;
 	struct instant	since;
 	uint64_t	max;
@@ -75,8 +78,9 @@ struct offer_end {
 
 enum err	db_wait_insert(struct db *db, const struct wait_row *row, uint64_t *out_id);
 enum err	db_wait_change(struct db *db, const struct wait_change *change);		/* ERR_WRONG_STATE: it is not as it was */
-/* Of a day, or of a phone: those who wait or have an offer, in the order of the line. */
+/* Of a day, of a class, or of a phone: those who wait or have an offer, in the order of the line. */
 enum err	db_wait_list_day(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
+enum err	db_wait_list_slot(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
 enum err	db_wait_count_day(struct db *db, const struct wait_key *key, uint64_t *out);
 enum err	db_wait_list_phone(struct db *db, const struct wait_key *key, struct wait_row **out, size_t *n_out);
 /* Everybody of a day, those whose waiting is over too. */
@@ -86,9 +90,12 @@ enum err	db_wait_by_public_id(struct db *db, const struct wait_key *key, struct 
 enum err	db_wait_by_token(struct db *db, const struct wait_key *key, struct wait_row *out);
 /* Of those of the day's line, whose guest has booked that service for that day since joining: their ids. */
 enum err	db_wait_list_booked(struct db *db, const struct wait_key *key, uint64_t **out, size_t *n_out);
+/* Of those of the class's line (slot_id), who has booked a place since joining. */
+enum err	db_wait_list_placed(struct db *db, const struct wait_key *key, uint64_t **out, size_t *n_out);
 enum err	db_wait_count_address(struct db *db, const struct wait_key *key, uint64_t *out);	/* joined since */
 /* Days with somebody in the line. */
 enum err	db_wait_list_days(struct db *db, const struct wait_key *key, struct date **out, size_t *n_out);
+enum err	db_wait_list_slots(struct db *db, const struct wait_key *key, uint64_t **out, size_t *n_out);	/* classes, likewise */
 
 enum err	db_offer_insert(struct db *db, const struct offer_row *row, uint64_t *out_id);	/* ERR_EXISTS: there is an open one */
 enum err	db_offer_end(struct db *db, const struct offer_end *end);			/* ERR_WRONG_STATE: it is not open */

@@ -1,5 +1,6 @@
 /* class.c - published classes: which, when, how full. */
 #include "desk/class_private.h"
+#include "desk/waiting_private.h"
 
 struct class_key
 class_key(const struct desk *desk, struct str public_id)
@@ -235,7 +236,7 @@ desk_class_hold(struct desk *desk, struct str token, struct str slot, class_text
 	return e;
 }
 
-/* A place given back needs no lock: it only makes room. */
+/* A place given back needs no lock: it only makes room, for who waits before anybody else. */
 enum err
 desk_class_release(struct desk *desk, struct str token, struct str slot)
 {
@@ -248,5 +249,7 @@ desk_class_release(struct desk *desk, struct str token, struct str slot)
 	if ((e = desk_class_by_id(desk, slot, token, &found)) != OK)
 		return e;
 	row = (struct class_hold){ .store_id = found.store_id, .slot_id = found.id, .token_hash = class_token(desk, token) };
-	return db_class_hold_delete(desk->db, &row);
+	if ((e = db_class_hold_delete(desk->db, &row)) != OK)
+		return e;
+	return class_wait_pass(desk, found.id);
 }

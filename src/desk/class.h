@@ -61,6 +61,7 @@ struct class_order {
 	struct str		 email;
 	struct str		 child;
 	struct str		 note;
+	bool			 consent;	/* agreed to the store's sentence, where it has one; the caller asks */
 	struct str		 source;
 	struct str		 locale;
 	struct str		 token;		/* whose hold is used up; may be empty */

@@ -77,6 +77,8 @@ write(struct desk *desk, struct booking_act *act, const struct class_slot *slot)
 		return e;
 	if ((e = db_booking_by_id(desk->db, &key, &act->out)) != OK)
 		return e;
+	if (act->order->consent && (e = desk_consent_class(desk, act->out.id)) != OK)
+		return e;
 	hold = (struct class_hold){ .store_id = slot->store_id, .slot_id = slot->id };
 	hold.token_hash = class_token(desk, act->order->token);
 	if (act->order->token.len > 0 && (e = db_class_hold_delete(desk->db, &hold)) != OK)

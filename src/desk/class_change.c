@@ -1,5 +1,6 @@
 /* class_change.c - the status table of class bookings; whatever is not in it is refused. */
 #include "desk/class_private.h"
+#include "desk/waiting_private.h"
 
 struct changing {
 	const struct class_change	*change;
@@ -176,8 +177,12 @@ run(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = db_booking_set(desk->db, &act->now)) != OK)
 		return e;
-	if ((e = record(desk, act)) != OK || scope->key == NULL)
+	if ((e = record(desk, act)) != OK)
 		return e;
+	if (act->change->act == CLASS_CANCEL && (e = class_wait_settle(desk, act->slot.id)) != OK)
+		return e;
+	if (scope->key == NULL)
+		return OK;
 	scope->key->subject_id = act->before.id;
 	scope->key->secret = STR_NONE;
 	return db_idempotency_set(desk->db, scope->key);

@@ -11,7 +11,10 @@
 struct class_key	class_key(const struct desk *desk, struct str public_id);
 struct str		class_token(const struct desk *desk, struct str token);	/* 32 bytes, never empty */
 
-/* Inside a transaction that has the class's lock: its row is locked, what has lapsed is written down, and the class read anew. */
+/*
+ * Inside a transaction that has the class's lock: its row is locked, what has lapsed is written down, what is free is offered to who waits,
+ * and the class read anew.
+ */
 enum err	class_settle(struct desk *desk, struct str slot, struct str token, class_texts texts, void *arg, struct class_slot *out);
 /* OK, ERR_SLOT_UNAVAILABLE or ERR_SLOT_TAKEN. */
 enum err	class_bookable(const struct desk *desk, const struct class_slot *slot);

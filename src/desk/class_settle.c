@@ -4,6 +4,7 @@
 #include "db/outbox.h"
 #include "desk/class_private.h"
 #include "desk/hook.h"
+#include "desk/waiting_private.h"
 
 enum { LAPSED_AT_ONCE_MAX = 1000, NOTICE_LIFE_S = 24 * 60 * 60, READERS = 3 };
 
@@ -171,6 +172,8 @@ class_settle(struct desk *desk, struct str slot, struct str token, class_texts t
 	for (i = 0; i < n; i++)
 		if ((e = lapse(desk, &lapsed[i], texts, arg)) != OK)
 			return e;
+	if ((e = class_wait_settle(desk, out->id)) != OK)
+		return e;
 	return desk_class_by_id(desk, slot, token, out);
 }
 

@@ -17,6 +17,7 @@ struct db;
 struct keep;
 struct keyring;
 struct seen;
+struct class_slot;
 
 struct desk {
 	struct arena			*arena;
@@ -314,23 +315,26 @@ enum err	desk_remind(struct desk *desk, size_t max,
 /* Codes of the stores that take bookings, at most max. */
 enum err	desk_store_codes(struct desk *desk, size_t max, struct str **out, size_t *n_out);
 
-/* ---- the waiting list: waiting.c, offer.c ---- */
+/* ---- the waitlist: waiting.c, offer.c; of a class: class_wait.c ---- */
 
 struct wait_want {
 	struct str		 phone;		/* E.164; the caller has proven it */
+	struct str		 slot;		/* public id of a full class; empty: a time, by what follows */
 	int			 service;
 	int			 technician;	/* or ANY */
 	struct date		 day;
 	int32_t			 from;		/* the start lies between these minutes of the day, and not at to */
 	int32_t			 to;
 	struct str		 locale;
+	bool			 consent;	/* agreed to the store's sentence, where it has one; the caller asks */
 };
 
 struct wait_line {
 	struct str		 public_id;
 	struct str		 phone;
+	struct str		 slot_id;	/* public, of a class; empty: a time */
 	struct str		 service_id;	/* public; empty when it is no longer there */
-	struct str		 service_name;
+	struct str		 service_name;	/* or the course's */
 	struct str		 technician_id;	/* public; empty: any */
 	struct str		 technician_name;
 	struct date		 day;
@@ -345,8 +349,9 @@ struct wait_line {
 /* Whether there is anything to wait for, before a code is sent: the first outcomes of desk_wait_join. */
 enum err	desk_wait_may(struct desk *desk, const struct wait_want *want);
 /*
- * Joins the line of a day. ERR_SLOT_UNAVAILABLE: past, too soon or too far, closed, or nobody works then. ERR_WRONG_STATE: something is
- * free just now. ERR_TOO_MANY by phone, address or day. Who is on it already with the same wish gets that entry (*out_token is empty).
+ * Joins the line of a day or a class. ERR_SLOT_UNAVAILABLE: past, too soon or too far, closed, or nobody works then; of a class, begun or
+ * blocked. ERR_WRONG_STATE: something is free just now. ERR_TOO_MANY by phone, address or day. Who is on it already with the same wish
+ * gets that entry (*out_token is empty).
  */
 enum err	desk_wait_join(struct desk *desk, const struct wait_want *want, struct wait_line *out, struct str *out_token);
 /* Entries of a proven phone that wait or have an offer, by day. */
@@ -361,6 +366,7 @@ struct offer {
 	struct str		 token;		/* only for the teller */
 	struct str		 phone;
 	struct str		 locale;
+	const struct class_slot	*place;		/* a place in a class; NULL: a time */
 	int			 service;
 	int			 technician;	/* who was asked for, or ANY */
 	struct instant		 starts_at;
@@ -377,7 +383,8 @@ struct offer_teller {
 /* By the secret of its link; one that has run out reads expired. ERR_NOT_FOUND, also when its service is no longer there. */
 enum err	desk_offer(struct desk *desk, struct str token, struct offer *out);
 /*
- * The time becomes a hold of the cart's token under item_ref, and the phone proven for that token, since the link was sent to it.
+ * The time becomes a hold of the cart's token under item_ref, a place one of the token, and the phone proven for that token, since the
+ * link was sent to it. expires_at is then when the hold ends.
  * ERR_GONE: run out, declined or taken by another cart. By the same cart again: OK.
  */
 enum err	desk_offer_take(struct desk *desk, struct str token, struct str cart_token, struct str item_ref, struct offer *out);

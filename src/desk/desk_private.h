@@ -143,8 +143,10 @@ enum err	desk_link_count(struct desk *desk, uint64_t appointment_id, size_t *n_o
 
 /* ---- consent.c ---- */
 
-/* Keeps with the visit which words were agreed to, and when; inside its transaction. */
+/* Keeps with the visit, the place in a class or the entry of the waitlist which words were agreed to, and when; inside its transaction. */
 enum err	desk_consent(struct desk *desk, uint64_t appointment_id);
+enum err	desk_consent_class(struct desk *desk, uint64_t booking_id);
+enum err	desk_consent_wait(struct desk *desk, uint64_t waiting_id);
 
 /* ---- visit.c ---- */
 

@@ -1,13 +1,7 @@
 /* move.c - when something booked could be instead: the engine asked with the guest's own items left out and the rest kept in shape. */
-#include <stdlib.h>
-
 #include "desk/desk_private.h"
 #include "desk/move.h"
-
-enum {
-	NEAR_BEFORE_DAYS = 3,
-	NEAR_AFTER_DAYS = 7,
-};
+#include "desk/near.h"
 
 static bool
 is_live(const struct receipt_guest *guest)
@@ -302,27 +296,6 @@ desk_move_days(struct desk *desk, const struct move_plan *move, struct date firs
 	return OK;
 }
 
-struct near {
-	int64_t	at;
-	int64_t	distance;
-	bool	other_day;
-};
-
-static int
-compare_near(const void *left, const void *right)
-{
-	const struct near *a;
-	const struct near *b;
-
-	a = left;
-	b = right;
-	if (a->other_day != b->other_day)
-		return a->other_day ? 1 : -1;
-	if (a->distance != b->distance)
-		return a->distance < b->distance ? -1 : 1;
-	return a->at < b->at ? -1 : a->at > b->at;
-}
-
 enum err
 desk_move_nearest(struct desk *desk, const struct move_plan *move, int64_t start, size_t max, int64_t **out, size_t *n_out)
 {
@@ -349,17 +322,13 @@ desk_move_nearest(struct desk *desk, const struct move_plan *move, int64_t start
 	for (n = 0, date = first; date.days <= last.days; date.days++) {
 		n_starts = starts_on(desk, &picture, move, date, &starts);
 		for (i = 0; i < n_starts; i++)
-			nears[n++] = (struct near){
-				.at = starts[i],
-				.distance = starts[i] > start ? starts[i] - start : start - starts[i],
-				.other_day = date.days != desk_date(desk, start).days,
-			};
+			nears[n++] = near_of((struct start){ .at = starts[i] }, start, date.days != desk_date(desk, start).days);
 	}
-	qsort(nears, n, sizeof(*nears), compare_near);
+	near_sort(nears, n);
 	*n_out = n < max ? n : max;
 	*out = NEW_N(desk->arena, int64_t, *n_out);
 	for (i = 0; i < *n_out; i++)
-		(*out)[i] = nears[i].at;
+		(*out)[i] = nears[i].start.at;
 	return OK;
 }
 

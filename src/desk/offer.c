@@ -8,7 +8,7 @@
  */
 #include "base/log.h"
 #include "base/secret.h"
-#include "db/outbox.h"
+#include "db/class.h"
 #include "desk/recent.h"
 #include "desk/waiting_private.h"
 
@@ -20,8 +20,8 @@ waiting_is_in_line(const struct wait_row *row)
 	return str_eq(row->status, STR("waiting")) || str_eq(row->status, STR("offered"));
 }
 
-static enum err
-open_offer(struct desk *desk, const struct wait_row *row, struct offer_row *out)
+enum err
+waiting_open_offer(struct desk *desk, const struct wait_row *row, struct offer_row *out)
 {
 	struct offer_row *offers;
 	struct wait_key key;
@@ -39,8 +39,9 @@ open_offer(struct desk *desk, const struct wait_row *row, struct offer_row *out)
 }
 
 enum err
-offer_end(struct desk *desk, const struct offer_row *offer, struct str outcome)
+offer_end(struct desk *desk, const struct wait_row *row, const struct offer_row *offer, struct str outcome)
 {
+	struct class_hold place;
 	struct hold_key hold;
 	struct offer_end end;
 	enum err e;
@@ -48,6 +49,9 @@ offer_end(struct desk *desk, const struct offer_row *offer, struct str outcome)
 	end = (struct offer_end){ .store_id = desk->cat->store.id, .id = offer->id, .outcome = outcome, .now = desk->now };
 	if ((e = db_offer_end(desk->db, &end)) != OK)
 		return e;
+	place = (struct class_hold){ .store_id = desk->cat->store.id, .slot_id = row->slot_id, .token_hash = offer->token_hash };
+	if (row->slot_id != 0)
+		return db_class_hold_delete(desk->db, &place);
 	hold = (struct hold_key){ .store_id = desk->cat->store.id, .token_hash = offer->token_hash };
 	return db_hold_delete(desk->db, &hold);
 }
@@ -80,9 +84,9 @@ waiting_end(struct desk *desk, const struct wait_row *row, struct str status, st
 	enum err e;
 
 	ending = *row;
-	e = str_eq(row->status, STR("offered")) ? open_offer(desk, row, &offer) : ERR_NOT_FOUND;
+	e = str_eq(row->status, STR("offered")) ? waiting_open_offer(desk, row, &offer) : ERR_NOT_FOUND;
 	if (e == OK)
-		e = offer_end(desk, &offer, outcome);
+		e = offer_end(desk, row, &offer, outcome);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	return waiting_set(desk, &ending, status);
@@ -94,7 +98,7 @@ offer_let_go(struct desk *desk, struct wait_row *row, const struct offer_row *of
 {
 	enum err e;
 
-	if ((e = offer_end(desk, offer, outcome)) != OK)
+	if ((e = offer_end(desk, row, offer, outcome)) != OK)
 		return e;
 	row->n_offers++;
 	if (str_eq(outcome, STR("expired")))
@@ -164,7 +168,7 @@ end_old(struct desk *desk, struct line *line)
 			e = waiting_end(desk, row, STR("booked"), STR("ended"));
 			row->status = STR("booked");
 		} else if (str_eq(row->status, STR("offered"))) {
-			if ((e = open_offer(desk, row, &offer)) == OK && offer.expires_at.us <= desk->now.us)
+			if ((e = waiting_open_offer(desk, row, &offer)) == OK && offer.expires_at.us <= desk->now.us)
 				e = offer_let_go(desk, row, &offer, STR("expired"));
 		} else if (is_over(desk, row)) {
 			e = waiting_set(desk, row, STR("ended"));
@@ -231,44 +235,6 @@ find_start(struct desk *desk, struct line *line, const struct wait_row *row, str
 	return OK;
 }
 
-static enum err
-tell(struct desk *desk, const struct wait_row *row, const struct want *want, const struct offer_row *offer, struct str token)
-{
-	struct message_texts texts = { .sms = STR_NONE, .subject = STR_NONE, .body = STR_NONE };
-	struct outbox_row message;
-	struct offer told;
-
-	told = (struct offer){
-		.token = token,
-		.phone = row->phone,
-		.locale = row->locale,
-		.service = want->service,
-		.technician = want->technician,
-		.starts_at = offer->starts_at,
-		.created_at = offer->created_at,
-		.expires_at = offer->expires_at,
-		.outcome = offer->outcome,
-	};
-	desk->teller->text(desk->teller->arg, desk, &told, &texts);
-	message = (struct outbox_row){
-		.store_id = desk->cat->store.id,
-		.subject_kind = STR("waitlist"),
-		.subject_id = offer->id,
-		.message = STR("waitlist_offer"),
-		.channel = STR("sms"),
-		.recipient = row->phone,
-		.locale = row->locale,
-		.subject = STR_NONE,
-		.body = texts.sms,
-		.created_at = desk->now,
-		.due_at = desk->now,
-		.valid_until = offer->expires_at,
-	};
-	message.dedupe_key = desk_dedupe_key(desk, message.message, message.channel, message.recipient, message.subject_kind,
-	    offer->id, 0);
-	return db_outbox_add(desk->db, &message, 1);
-}
-
 struct hold_row
 offer_hold(const struct desk *desk, const struct want *want, const struct seat *seat, struct str token_hash, struct str ref)
 {
@@ -306,6 +272,7 @@ offer_seat(struct desk *desk, struct scope *scope, struct picture *picture, cons
 static enum err
 make_offer(struct desk *desk, struct scope *scope, struct line *line, struct wait_row *row, const struct want *want)
 {
+	struct offer shown = { .service = want->service, .technician = want->technician };
 	struct offer_row offer;
 	struct hold_row hold;
 	struct seating seating;
@@ -332,7 +299,7 @@ make_offer(struct desk *desk, struct scope *scope, struct line *line, struct wai
 	hold.expires_at = offer.expires_at;
 	if ((e = db_hold_insert(desk->db, &hold, 1)) != OK || (e = waiting_set(desk, row, STR("offered"))) != OK)
 		return e;
-	return tell(desk, row, want, &offer, token);
+	return offer_tell(desk, row, &offer, &shown, token);
 }
 
 static enum err
@@ -490,6 +457,7 @@ desk_waiting_pass_all(struct desk *desk, size_t *n_out)
 		if (e != OK)
 			return e;
 	}
-	*n_out = n;
-	return OK;
+	if ((e = class_wait_pass_all(desk, n_out)) == OK)
+		*n_out += n;
+	return e;
 }

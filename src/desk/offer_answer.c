@@ -1,9 +1,11 @@
 /*
- * offer_answer.c - the page behind an offer's link: seen, taken, declined.
+ * offer_answer.c - an offer's message, and the page behind its link: seen, taken, declined.
  *
  * Taking asks the engine once more, so that an offer whose hold ran out while the answer was on its way sells nothing twice.
  */
+#include "base/arena.h"
 #include "db/code.h"
+#include "db/outbox.h"
 #include "desk/waiting_private.h"
 
 struct answering {
@@ -33,6 +35,9 @@ find(struct desk *desk, struct str token_hash, struct offer_row *offer, struct w
 static enum err
 show(struct desk *desk, const struct offer_row *offer, const struct wait_row *row, struct offer *out)
 {
+	struct class_slot *place;
+	enum err e;
+
 	*out = (struct offer){
 		.phone = row->phone,
 		.locale = row->locale,
@@ -45,7 +50,47 @@ show(struct desk *desk, const struct offer_row *offer, const struct wait_row *ro
 	};
 	if (str_eq(offer->outcome, STR("open")) && offer->expires_at.us <= desk->now.us)
 		out->outcome = STR("expired");
-	return out->service < 0 || (row->technician_id != 0 && out->technician < 0) ? ERR_NOT_FOUND : OK;
+	if (row->slot_id == 0)
+		return out->service < 0 || (row->technician_id != 0 && out->technician < 0) ? ERR_NOT_FOUND : OK;
+	place = NEW(desk->arena, struct class_slot);
+	if ((e = class_wait_slot(desk, row->slot_id, place)) == OK)
+		out->place = place;
+	return e;
+}
+
+enum err
+offer_tell(struct desk *desk, const struct wait_row *row, const struct offer_row *offer, const struct offer *shown, struct str token)
+{
+	struct message_texts texts = { .sms = STR_NONE, .subject = STR_NONE, .body = STR_NONE };
+	struct outbox_row message;
+	struct offer told;
+
+	told = *shown;
+	told.token = token;
+	told.phone = row->phone;
+	told.locale = row->locale;
+	told.starts_at = offer->starts_at;
+	told.created_at = offer->created_at;
+	told.expires_at = offer->expires_at;
+	told.outcome = offer->outcome;
+	desk->teller->text(desk->teller->arg, desk, &told, &texts);
+	message = (struct outbox_row){
+		.store_id = desk->cat->store.id,
+		.subject_kind = STR("waitlist"),
+		.subject_id = offer->id,
+		.message = STR("waitlist_offer"),
+		.channel = STR("sms"),
+		.recipient = row->phone,
+		.locale = row->locale,
+		.subject = STR_NONE,
+		.body = texts.sms,
+		.created_at = desk->now,
+		.due_at = desk->now,
+		.valid_until = offer->expires_at,
+	};
+	message.dedupe_key = desk_dedupe_key(desk, message.message, message.channel, message.recipient, message.subject_kind,
+	    offer->id, 0);
+	return db_outbox_add(desk->db, &message, 1);
 }
 
 enum err
@@ -57,7 +102,7 @@ desk_offer(struct desk *desk, struct str token, struct offer *out)
 
 	if ((e = find(desk, desk_hash(desk, STR("hold"), token), &offer, &row)) != OK)
 		return e;
-	if (str_eq(offer.outcome, STR("open")) && offer.expires_at.us <= desk->now.us)
+	if (row.slot_id == 0 && str_eq(offer.outcome, STR("open")) && offer.expires_at.us <= desk->now.us)
 		desk_waiting_look(desk, row.day);
 	return show(desk, &offer, &row, out);
 }
@@ -87,6 +132,8 @@ taken_before(struct desk *desk, const struct answering *act)
 	size_t i;
 	enum err e;
 
+	if (act->row.slot_id != 0)
+		return class_wait_took(desk, &act->row, &act->offer, act->cart.token_hash);
 	if ((e = db_hold_list(desk->db, &act->cart, &rows, &n)) != OK)
 		return e;
 	for (i = 0; i < n; i++)
@@ -112,13 +159,15 @@ take(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if (!str_eq(shown.outcome, STR("open")))
 		return taken_before(desk, act);
+	if (act->row.slot_id != 0)
+		return (e = class_wait_take(desk, &act->row, &act->offer, act->cart.token_hash)) != OK ? e : prove(desk, act);
 	want = (struct want){ .service = shown.service, .technician = shown.technician, .start = MINUTE_OF(shown.starts_at),
 	    .guest = -1, .held = true };
 	if ((e = desk_picture_for(desk, &want, 1, act->token_hash, &picture)) != OK)
 		return e;
 	if ((e = offer_seat(desk, scope, &picture, &want, &seating)) != OK)
 		return e == ERR_SLOT_TAKEN && !scope->again ? ERR_GONE : e;
-	if ((e = offer_end(desk, &act->offer, STR("taken"))) != OK || (e = waiting_set(desk, &act->row, STR("taken"))) != OK)
+	if ((e = offer_end(desk, &act->row, &act->offer, STR("taken"))) != OK || (e = waiting_set(desk, &act->row, STR("taken"))) != OK)
 		return e;
 	hold = offer_hold(desk, &want, &seating.seats[0], act->cart.token_hash, act->cart.item_ref);
 	hold.address_hash = desk_hash(desk, STR("address"), desk->address);
@@ -127,6 +176,7 @@ take(struct desk *desk, struct scope *scope, void *arg)
 		hold.expires_at = shown.expires_at;
 	if ((e = db_hold_delete_item(desk->db, &act->cart)) != OK || (e = db_hold_insert(desk->db, &hold, 1)) != OK)
 		return e;
+	act->offer.expires_at = hold.expires_at;
 	return prove(desk, act);
 }
 
@@ -138,7 +188,7 @@ begin(struct desk *desk, struct str token, struct answering *act, struct scope *
 	act->token_hash = desk_hash(desk, STR("hold"), token);
 	if ((e = find(desk, act->token_hash, &act->offer, &act->row)) != OK)
 		return e;
-	waiting_scope(desk, scope, act->row.day);
+	waiting_scope_of(desk, scope, &act->row);
 	return OK;
 }
 
@@ -176,11 +226,12 @@ decline(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if (!str_eq(shown.outcome, STR("open")))
 		return ERR_GONE;
-	if (act->leave)
+	/* A class has one time: who lets it go has left. */
+	if (act->leave || act->row.slot_id != 0)
 		e = waiting_end(desk, &act->row, STR("left"), STR("declined"));
 	else
 		e = offer_let_go(desk, &act->row, &act->offer, STR("declined"));
-	return e != OK ? e : desk_waiting_freed(desk, scope, act->row.day);
+	return e != OK ? e : waiting_freed_of(desk, scope, &act->row);
 }
 
 enum err

@@ -5,12 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/near.h"
 #include "desk/recent.h"
-
-enum {
-	NEAR_BEFORE_DAYS = 3,
-	NEAR_AFTER_DAYS = 7,
-};
 
 static struct date
 plus(struct date date, int32_t days)
@@ -308,27 +304,6 @@ desk_technicians_on(struct desk *desk, const struct ask *ask, struct date date, 
 	return OK;
 }
 
-struct near {
-	struct start	start;
-	int64_t		distance;
-	bool		other_day;
-};
-
-static int
-compare_near(const void *left, const void *right)
-{
-	const struct near *a;
-	const struct near *b;
-
-	a = left;
-	b = right;
-	if (a->other_day != b->other_day)
-		return a->other_day ? 1 : -1;
-	if (a->distance != b->distance)
-		return a->distance < b->distance ? -1 : 1;
-	return a->start.at < b->start.at ? -1 : a->start.at > b->start.at;
-}
-
 enum err
 desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max, struct start **out, size_t *n_out)
 {
@@ -357,13 +332,9 @@ desk_nearest(struct desk *desk, const struct ask *ask, int64_t start, size_t max
 	for (date = first; date.days <= last.days; date.days++) {
 		n_list = starts(desk, &picture, ask, ask->technician, date, &list);
 		for (i = 0; i < n_list; i++)
-			nears[n++] = (struct near){
-				.start = list[i],
-				.distance = list[i].at > start ? list[i].at - start : start - list[i].at,
-				.other_day = date.days != wanted.days,
-			};
+			nears[n++] = near_of(list[i], start, date.days != wanted.days);
 	}
-	qsort(nears, n, sizeof(*nears), compare_near);
+	near_sort(nears, n);
 	n = n < max ? n : max;
 	*out = NEW_N(desk->arena, struct start, n);
 	for (i = 0; i < n; i++)

@@ -1,11 +1,13 @@
 /*
- * waiting.c - the waiting list: joining, seeing, leaving.
+ * waiting.c - the waitlist: joining, seeing, leaving.
  *
  * No entry exists before its phone was proven, so nobody is sent anything unasked, and a list cannot be filled with numbers of strangers.
  */
 #include "base/secret.h"
 #include "db/waiting.h"
 #include "desk/waiting_private.h"
+
+enum { DAY_MINUTES = 24 * 60 };
 
 struct joining {
 	const struct wait_want	*want;
@@ -26,6 +28,21 @@ waiting_scope(const struct desk *desk, struct scope *scope, struct date day)
 	scope_add(desk, scope, day_scope(desk->cat, day, day));
 }
 
+void
+waiting_scope_of(const struct desk *desk, struct scope *scope, const struct wait_row *row)
+{
+	if (row->slot_id != 0)
+		scope->slot_id = row->slot_id;
+	else
+		waiting_scope(desk, scope, row->day);
+}
+
+enum err
+waiting_freed_of(struct desk *desk, struct scope *scope, const struct wait_row *row)
+{
+	return row->slot_id != 0 ? class_wait_settle(desk, row->slot_id) : desk_waiting_freed(desk, scope, row->day);
+}
+
 bool
 waiting_other_day(const struct desk *desk, int64_t minute, struct date *day)
 {
@@ -39,6 +56,7 @@ static enum err
 fill(struct desk *desk, const struct wait_row *row, struct wait_line *out)
 {
 	const struct catalogue *cat;
+	struct class_slot place;
 	struct offer_row *offers;
 	struct wait_key key;
 	size_t n;
@@ -65,6 +83,12 @@ fill(struct desk *desk, const struct wait_row *row, struct wait_line *out)
 	if (technician >= 0) {
 		out->technician_id = cat->technicians[technician].public_id;
 		out->technician_name = cat->technicians[technician].name;
+	}
+	if (row->slot_id != 0) {
+		if ((e = class_wait_slot(desk, row->slot_id, &place)) != OK)
+			return e;
+		out->slot_id = place.public_id;
+		out->service_name = place.course_name;
 	}
 	if (!str_eq(row->status, STR("offered")))
 		return OK;
@@ -132,8 +156,9 @@ desk_waits_on(struct desk *desk, struct date day, int technician, struct wait_li
 static bool
 is_same(const struct wait_row *a, const struct wait_row *b)
 {
-	return str_eq(a->phone, b->phone) && a->service_id == b->service_id && a->technician_id == b->technician_id &&
-	    a->day.days == b->day.days && a->from_minute == b->from_minute && a->to_minute == b->to_minute;
+	return str_eq(a->phone, b->phone) && a->service_id == b->service_id && a->slot_id == b->slot_id &&
+	    a->technician_id == b->technician_id && a->day.days == b->day.days &&
+	    a->from_minute == b->from_minute && a->to_minute == b->to_minute;
 }
 
 /* Under the lock of the day: two of the same wish at once are one entry. */
@@ -141,9 +166,11 @@ static enum err
 check_limits(struct desk *desk, struct joining *joining)
 {
 	struct wait_row *rows;
+	struct wait_row *line;
 	struct wait_key key;
 	uint64_t n_day;
 	uint64_t n_address;
+	size_t n_line;
 	size_t n;
 	size_t i;
 	enum err e;
@@ -151,6 +178,7 @@ check_limits(struct desk *desk, struct joining *joining)
 	key = waiting_key(desk);
 	key.phone = joining->row.phone;
 	key.day = joining->row.day;
+	key.slot_id = joining->row.slot_id;
 	key.address_hash = joining->row.address_hash;
 	key.since.us = desk->now.us - 1440 * US_PER_MIN;
 	if ((e = db_wait_list_phone(desk->db, &key, &rows, &n)) != OK)
@@ -163,6 +191,11 @@ check_limits(struct desk *desk, struct joining *joining)
 		}
 	if ((e = db_wait_count_day(desk->db, &key, &n_day)) != OK || (e = db_wait_count_address(desk->db, &key, &n_address)) != OK)
 		return e;
+	if (key.slot_id != 0) {
+		if ((e = db_wait_list_slot(desk->db, &key, &line, &n_line)) != OK)
+			return e;
+		n_day = n_line;
+	}
 	if (desk->address.len == 0)
 		n_address = 0;
 	return n >= WAITS_PER_PHONE_MAX || n_day >= WAITS_PER_DAY_MAX || n_address >= WAITS_PER_ADDRESS_MAX ? ERR_TOO_MANY : OK;
@@ -182,7 +215,9 @@ join(struct desk *desk, struct scope *scope, void *arg)
 		return e;
 	if ((e = db_wait_insert(desk->db, &joining->row, &id)) != OK)
 		return e;
-	if ((e = desk_waiting_freed(desk, scope, joining->row.day)) != OK)
+	if (joining->want->consent && (e = desk_consent_wait(desk, id)) != OK)
+		return e;
+	if ((e = waiting_freed_of(desk, scope, &joining->row)) != OK)
 		return e;
 	key = waiting_key(desk);
 	key.id = id;
@@ -190,8 +225,8 @@ join(struct desk *desk, struct scope *scope, void *arg)
 }
 
 /* A day on which nobody would serve it even if it were empty is nothing to wait for. */
-enum err
-desk_wait_may(struct desk *desk, const struct wait_want *want)
+static enum err
+may_wait_for_time(struct desk *desk, const struct wait_want *want)
 {
 	struct start *starts;
 	struct ask ask;
@@ -221,6 +256,43 @@ desk_wait_may(struct desk *desk, const struct wait_want *want)
 }
 
 enum err
+desk_wait_may(struct desk *desk, const struct wait_want *want)
+{
+	struct class_slot place;
+
+	return want->slot.len > 0 ? class_wait_may(desk, want->slot, &place) : may_wait_for_time(desk, want);
+}
+
+/* What is wished for; a class has its own day and times. */
+static enum err
+fill_row(struct desk *desk, const struct wait_want *want, struct wait_row *row)
+{
+	struct class_slot place;
+	enum err e;
+
+	if (want->slot.len > 0) {
+		if ((e = class_wait_may(desk, want->slot, &place)) != OK)
+			return e;
+		row->slot_id = place.id;
+		row->technician_id = place.technician_id;
+		row->day = place.local_start.date;
+		row->from_minute = place.local_start.seconds / 60;
+		row->to_minute = row->from_minute + (int32_t)((place.ends_at.us - place.starts_at.us) / US_PER_MIN);
+		if (row->to_minute > DAY_MINUTES)
+			row->to_minute = DAY_MINUTES;
+		return OK;
+	}
+	if ((e = may_wait_for_time(desk, want)) != OK)
+		return e;
+	row->service_id = desk->cat->services[want->service].id;
+	row->technician_id = want->technician == ANY ? 0 : desk_technician_key(desk, want->technician);
+	row->day = want->day;
+	row->from_minute = want->from;
+	row->to_minute = want->to;
+	return OK;
+}
+
+enum err
 desk_wait_join(struct desk *desk, const struct wait_want *want, struct wait_line *out, struct str *out_token)
 {
 	struct scope scope = { .n_days = 0 };
@@ -230,19 +302,12 @@ desk_wait_join(struct desk *desk, const struct wait_want *want, struct wait_line
 
 	if (want->phone.len == 0)
 		return ERR_INVALID;
-	if ((e = desk_wait_may(desk, want)) != OK)
-		return e;
 	token = secret_token(desk->arena);
 	joining.row = (struct wait_row){
 		.store_id = desk->cat->store.id,
 		.public_id = secret_uuid7(desk->arena, desk->now.us / 1000),
 		.token_hash = desk_hash(desk, STR("waiting"), token),
 		.phone = want->phone,
-		.service_id = desk->cat->services[want->service].id,
-		.technician_id = want->technician == ANY ? 0 : desk_technician_key(desk, want->technician),
-		.day = want->day,
-		.from_minute = want->from,
-		.to_minute = want->to,
 		.locale = want->locale,
 		.address_hash = desk_hash(desk, STR("address"), desk->address),
 		.status = STR("waiting"),
@@ -250,7 +315,9 @@ desk_wait_join(struct desk *desk, const struct wait_want *want, struct wait_line
 		.created_at = desk->now,
 		.updated_at = desk->now,
 	};
-	waiting_scope(desk, &scope, want->day);
+	if ((e = fill_row(desk, want, &joining.row)) != OK)
+		return e;
+	waiting_scope_of(desk, &scope, &joining.row);
 	if ((e = desk_transact(desk, &scope, join, &joining)) != OK)
 		return e;
 	*out_token = joining.again && !scope.uncertain ? STR_NONE : token;
@@ -273,7 +340,7 @@ leave(struct desk *desk, struct scope *scope, void *arg)
 		return OK;
 	if ((e = waiting_end(desk, &row, STR("left"), STR("ended"))) != OK)
 		return e;
-	return desk_waiting_freed(desk, scope, row.day);
+	return waiting_freed_of(desk, scope, &row);
 }
 
 static enum err
@@ -285,7 +352,7 @@ leave_row(struct desk *desk, const struct wait_row *row)
 	if (!waiting_is_in_line(row))
 		return OK;
 	id = row->id;
-	waiting_scope(desk, &scope, row->day);
+	waiting_scope_of(desk, &scope, row);
 	return desk_transact(desk, &scope, leave, &id);
 }
 

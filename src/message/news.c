@@ -1,8 +1,8 @@
-/* news.c - messages that are not about a visit: offers of the waiting list, classes, the alarm; and previews of all. */
+/* news.c - messages that are not about a visit: offers of the waitlist, classes, the alarm; and previews of all. */
 #include "base/arena.h"
 #include "message/message_private.h"
 
-/* ---- waiting list ---- */
+/* ---- the waitlist ---- */
 
 void
 message_offer(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out)
@@ -13,8 +13,10 @@ message_offer(void *arg, const struct desk *desk, const struct offer *offer, str
 	(void)lang_of(offer->locale, &message.lang);
 	const struct value values[] = {
 		{ .name = STR("store"), .text = desk->cat->store.name },
-		{ .name = STR("service"), .text = desk->cat->services[offer->service].name },
-		{ .name = STR("technician"), .text = offer->technician == ANY ? STR_NONE : desk->cat->technicians[offer->technician].name },
+		{ .name = STR("service"), .text = offer->place != NULL ? offer->place->course_name :
+		    desk->cat->services[offer->service].name },
+		{ .name = STR("technician"), .text = offer->place != NULL ? offer->place->teacher_name :
+		    offer->technician == ANY ? STR_NONE : desk->cat->technicians[offer->technician].name },
 		{ .name = STR("time"), .text = message_day_clock(&message, offer->starts_at) },
 		{ .name = STR("until"), .text = message_day_clock(&message, offer->expires_at) },
 		{ .name = STR("link"), .text = message_url(&message, "/offer/", offer->token), .is_link = true },

@@ -1,20 +1,9 @@
 /* appointments.c - GET /api/staff/appointments, of a day or one, and PUT .../{action}: a step in an appointment's life. */
 #include "staff/staff.h"
 
-enum { NO_DATE = INT32_MIN };
-
-struct list_query {
-	struct str	store_id;
-	struct date	date;
-	struct str	employee_id;
-};
-
 struct change_body {
 	struct str	reason;
 };
-
-static const struct shape query_shape = SHAPE(list_query,
-	FIELD(list_query, store_id), FIELD(list_query, date), FIELD(list_query, employee_id));
 
 static const struct shape change_shape = SHAPE(change_body, FIELD(change_body, reason));
 
@@ -35,31 +24,15 @@ static const struct action {
 enum err
 staff_list(struct cx *cx)
 {
-	struct list_query query = { .date = { .days = NO_DATE } };
-	const struct staff_role *role;
 	struct sheet *sheets;
-	struct staff staff;
+	struct date date;
 	size_t n;
 	int technician;
 	enum err e;
 
-	if ((e = staff_open(cx, &staff)) != OK || (e = api_query(cx, &query_shape, &query)) != OK)
+	if ((e = staff_open_day(cx, &date, &technician)) != OK || (e = desk_sheets(cx->desk, date, technician, &sheets, &n)) != OK)
 		return e;
-	if ((e = staff_store(cx, &staff, query.store_id, &role)) != OK)
-		return e;
-	if (query.date.days == NO_DATE)
-		return api_reply_field(cx, ERR_INVALID, STR("date"), REQUIRED);
-	if ((e = api_technician(cx, query.employee_id, &technician)) != OK)
-		return e;
-	if (staff_own(role) != 0) {
-		if (technician == ANY)
-			technician = catalogue_technician(cx->desk->cat, role->technician_key);
-		if (technician < 0 || cx->desk->cat->technicians[technician].id != role->technician_key)
-			return ERR_FORBIDDEN;
-	}
-	if ((e = desk_sheets(cx->desk, query.date, technician, &sheets, &n)) != OK)
-		return e;
-	return staff_reply_sheets(cx, query.date, sheets, n);
+	return staff_reply_sheets(cx, date, sheets, n);
 }
 
 enum err

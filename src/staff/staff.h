@@ -28,6 +28,11 @@ enum err	staff_store(struct cx *cx, const struct staff *staff, struct str store,
 enum err	staff_store_of(struct cx *cx, const struct staff *staff, struct str appointment, const struct staff_role **out);
 uint64_t	staff_own(const struct staff_role *role);	/* key of the only technician she sees; 0: all */
 
+/* ---- day.c ---- */
+
+/* Opens what is asked for by ?store_id, date and employee_id; *out_technician: whose, ANY for all. A technician sees her own. */
+enum err	staff_open_day(struct cx *cx, struct date *out, int *out_technician);
+
 /* ---- sheet.c ---- */
 
 enum err	staff_reply_sheets(struct cx *cx, struct date date, const struct sheet *sheets, size_t n);

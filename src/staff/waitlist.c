@@ -2,16 +2,12 @@
 #include "base/arena.h"
 #include "staff/staff.h"
 
-enum { NO_DATE = INT32_MIN, DAY_MINUTES = 24 * 60 };
-
-struct list_query {
-	struct str	store_id;
-	struct date	date;
-};
+enum { DAY_MINUTES = 24 * 60 };
 
 struct entry_view {
 	struct str	id;
 	struct str	phone;
+	struct str	slot_id;
 	struct str	service_id;
 	struct str	service_name;
 	struct str	employee_id;
@@ -32,10 +28,9 @@ struct list_view {
 	size_t			 n_entries;
 };
 
-static const struct shape query_shape = SHAPE(list_query, FIELD(list_query, store_id), FIELD(list_query, date));
-
 static const struct shape entry_shape = SHAPE(entry_view,
-	FIELD(entry_view, id), FIELD(entry_view, phone), FIELD_NULL(entry_view, service_id), FIELD_NULL(entry_view, service_name),
+	FIELD(entry_view, id), FIELD(entry_view, phone), FIELD_NULL(entry_view, slot_id),
+	FIELD_NULL(entry_view, service_id), FIELD_NULL(entry_view, service_name),
 	FIELD_NULL(entry_view, employee_id), FIELD_NULL(entry_view, employee_name), FIELD(entry_view, date), FIELD(entry_view, from),
 	FIELD(entry_view, to), FIELD(entry_view, status), FIELD(entry_view, created_at), FIELD_NULL(entry_view, offered_at),
 	FIELD_NULL(entry_view, offered_until));
@@ -54,6 +49,7 @@ reply(struct cx *cx, struct date date, const struct wait_line *lines, size_t n)
 		view.entries[view.n_entries++] = (struct entry_view){
 			.id = lines[i].public_id,
 			.phone = lines[i].phone,
+			.slot_id = lines[i].slot_id,
 			.service_id = lines[i].service_id,
 			.service_name = lines[i].service_name,
 			.employee_id = lines[i].technician_id,
@@ -72,24 +68,13 @@ reply(struct cx *cx, struct date date, const struct wait_line *lines, size_t n)
 enum err
 staff_waitlist(struct cx *cx)
 {
-	struct list_query query = { .date = { .days = NO_DATE } };
-	const struct staff_role *role;
 	struct wait_line *lines;
-	struct staff staff;
+	struct date date;
 	size_t n;
 	int technician;
 	enum err e;
 
-	if ((e = staff_open(cx, &staff)) != OK || (e = api_query(cx, &query_shape, &query)) != OK)
+	if ((e = staff_open_day(cx, &date, &technician)) != OK || (e = desk_waits_on(cx->desk, date, technician, &lines, &n)) != OK)
 		return e;
-	if ((e = staff_store(cx, &staff, query.store_id, &role)) != OK)
-		return e;
-	if (query.date.days == NO_DATE)
-		return api_reply_field(cx, ERR_INVALID, STR("date"), REQUIRED);
-	technician = ANY;
-	if (staff_own(role) != 0 && (technician = catalogue_technician(cx->desk->cat, role->technician_key)) < 0)
-		return ERR_FORBIDDEN;
-	if ((e = desk_waits_on(cx->desk, query.date, technician, &lines, &n)) != OK)
-		return e;
-	return reply(cx, query.date, lines, n);
+	return reply(cx, date, lines, n);
 }

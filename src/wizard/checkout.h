@@ -1,13 +1,13 @@
 /*
  * checkout.h - what the files of checkout share: the posted form, the checks, what changed meanwhile, the last step.
  *
- * verify.c and code.c show the two pages, checkout.c takes their posts, contact.c checks what was typed, changes.c
+ * verify.c and code.c show the two pages, verify_act.c takes their posts, contact.c checks what was typed, changes.c
  * finds what is no longer as it was shown, confirm.c books. Everything lives in the request's arena.
  */
 #ifndef WIZARD_CHECKOUT_H
 #define WIZARD_CHECKOUT_H
 
-#include "wizard/wizard.h"
+#include "wizard/faults.h"
 
 /* Every form of the two pages; each sends a part of it. */
 struct checkout_form {
@@ -26,13 +26,6 @@ struct checkout_form {
 	struct str	item;		/* swap: which item ... */
 	struct instant	time;		/* ... and to when */
 };
-
-/* One line of the box "There is a problem". */
-struct fault_view {
-	struct url	href;
-	struct str	text;
-};
-extern const struct shape fault_shape;
 
 /* The order by guest, for _summary.html. */
 struct summary_view {
@@ -104,8 +97,7 @@ bool		checkout_accept_prices(struct cx *cx, struct state *state);
 enum err	checkout_renew(struct cx *cx, const struct state *state, struct str lost, struct str *out_lost);
 
 /* code.c. Sends a code to phone (E.164) and answers: the code page, or when to ask again. */
-enum err	code_send(struct cx *cx, const struct state *state, struct contact *contact, struct str phone,
-		    const char *why);
+enum err	code_send(struct cx *cx, const struct state *state, struct contact *contact, struct str phone);
 enum err	code_show(struct cx *cx, const struct state *state);
 /* The code page's post. */
 enum err	code_act(struct cx *cx, struct state *state, struct contact *contact, const struct checkout_form *form);

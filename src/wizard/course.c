@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "wizard/course.h"
 #include "wizard/notice.h"
+#include "wizard/said.h"
 
 struct month_view {
 	struct date		 month;		/* its first day */
@@ -24,7 +25,8 @@ struct course_view {
 
 const struct shape session_shape = SHAPE(session_view,
 	FIELD(session_view, slot), FIELD(session_view, at), FIELD(session_view, teacher), FIELD(session_view, capacity),
-	FIELD(session_view, left), FIELD(session_view, taken), FIELD(session_view, price), FIELD(session_view, full));
+	FIELD(session_view, left), FIELD(session_view, taken), FIELD(session_view, price), FIELD(session_view, full),
+	FIELD(session_view, wait_url));
 
 static const struct shape month_shape = SHAPE(month_view,
 	FIELD(month_view, month), FIELD(month_view, letter), FIELD_LIST(month_view, sessions, n_sessions, &session_shape));
@@ -48,13 +50,22 @@ course_named(const struct cx *cx)
 	return NULL;
 }
 
+struct str
+course_path(struct cx *cx, struct str course)
+{
+	struct buf buf = buf_new(cx->arena, REQUEST_PATH_MAX * 3);
+
+	buf_add(&buf, STR("/courses/"));
+	buf_add_url(&buf, course);
+	return buf_str(&buf);
+}
+
 const char *
 course_rest(struct cx *cx, const char *rest)
 {
 	struct buf buf = buf_new(cx->arena, REQUEST_PATH_MAX * 3);
 
-	buf_add(&buf, STR("/courses/"));
-	buf_add_url(&buf, cx->params[1]);
+	buf_add(&buf, course_path(cx, cx->params[1]));
 	buf_add(&buf, str_of(rest));
 	return str_cstr(cx->arena, buf_str(&buf));
 }
@@ -74,6 +85,7 @@ course_message(struct cx *cx, enum lang lang, struct message *out)
 struct session_view
 course_session(struct cx *cx, const struct class_slot *slot)
 {
+	const struct pair wait = { STR("slot"), slot->public_id };
 	int64_t left = class_seats_left(slot);
 
 	return (struct session_view){
@@ -85,6 +97,7 @@ course_session(struct cx *cx, const struct class_slot *slot)
 		.taken = slot->capacity - (int32_t)left,
 		.price = class_price(slot).final,
 		.full = left == 0,
+		.wait_url = wizard_url(cx, "/waitlist", &wait, 1),
 	};
 }
 
@@ -154,6 +167,9 @@ wizard_course_show(struct cx *cx)
 	if (e != OK || (e = wizard_keep(cx, &state)) != OK)
 		return e;
 	wizard_layout(cx, &state, course->name, &view->layout);
+	view->layout.has_back = true;
+	view->layout.back_url = view->layout.home_url;
+	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to services"));
 	view->name = course->name;
 	view->description = course->description;
 	view->problem = sentence_of(cx, state.lang);
@@ -183,15 +199,15 @@ course_refuse(struct cx *cx, enum err why)
 enum err
 course_see_place(struct cx *cx, struct str slot, struct instant until, const struct pair *more, size_t n_more)
 {
-	struct pair query[5] = {
+	struct pair query[2 + SAID_PAIRS] = {
 		{ STR("slot"), slot },
 		{ STR("until"), str_fmt(cx->arena, "%lld", (long long)(until.us / US_PER_S)) },
 	};
 	size_t i;
 
-	for (i = 0; i < n_more && i < 3; i++)
+	for (i = 0; i < n_more && i < SAID_PAIRS; i++)
 		query[2 + i] = more[i];
-	return wizard_see_other(cx, course_rest(cx, "/hold"), query, 2 + (n_more < 3 ? n_more : 3));
+	return wizard_see_other(cx, course_rest(cx, "/hold"), query, 2 + i);
 }
 
 enum err

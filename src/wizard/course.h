@@ -18,12 +18,14 @@ struct session_view {
 	int32_t		taken;
 	struct money	price;
 	bool		full;
+	struct url	wait_url;	/* when it is full */
 };
 extern const struct shape session_shape;
 
 struct session_view	course_session(struct cx *cx, const struct class_slot *slot);
 const struct course	*course_named(const struct cx *cx);		/* of the address; NULL */
 const char		*course_rest(struct cx *cx, const char *rest);	/* "/courses/{id}" and what follows */
+struct str		 course_path(struct cx *cx, struct str course);	/* "/courses/{id}" of this one */
 void			 course_message(struct cx *cx, enum lang lang, struct message *out);	/* arg of message_class */
 /* To the page of the kept place; until: of the hold. */
 enum err		 course_see_place(struct cx *cx, struct str slot, struct instant until, const struct pair *more, size_t n_more);

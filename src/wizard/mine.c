@@ -18,7 +18,7 @@ struct mine_line {
 	struct str	id;		/* for "book again"; empty: a class */
 };
 
-struct mine_wait {			/* an entry of the waiting list: desk_waits_of's */
+struct mine_wait {			/* an entry of the waitlist: desk_waits_of's */
 	struct str	title;		/* "Spa Pedicure with Lin" */
 	struct when	day;
 	struct str	window;		/* "between 9:00 AM and 12:00 PM"; empty: any time */
@@ -55,12 +55,6 @@ static const struct shape mine_shape = SHAPE(mine_view,
 	FIELD(mine_view, cancelled), FIELD(mine_view, nothing));
 
 const struct page wizard_mine_page = { "mine.html", &mine_shape };
-
-struct instant
-mine_until(const struct mine *mine)
-{
-	return (struct instant){ mine->since.us + MINE_COOKIE_S * US_PER_S };
-}
 
 static bool
 is_new(const struct str *names, size_t n, struct str name)
@@ -153,6 +147,7 @@ insert(struct mine_line *lines, size_t *n, struct mine_line line, bool coming)
 static struct mine_wait
 wait_of(struct cx *cx, enum lang lang, const struct wait_line *line)
 {
+	const struct pair course = { STR("course"), line->service_name };
 	const struct pair who[] = { { STR("service"), line->service_name }, { STR("technician"), line->technician_name } };
 	struct mine_wait wait = {
 		.title = line->technician_name.len > 0 ? wizard_say_with(cx, lang, N_("{service} with {technician}"), who, 2) :
@@ -163,6 +158,8 @@ wait_of(struct cx *cx, enum lang lang, const struct wait_line *line)
 		.id = line->public_id,
 	};
 
+	if (line->slot_id.len > 0)
+		wait.title = wizard_say_with(cx, lang, N_("{course} (class)"), &course, 1);
 	return wait;
 }
 
@@ -274,7 +271,7 @@ wizard_mine_act(struct cx *cx)
 		return str_eq(act, STR("again")) ? mine_again(cx, &state, &mine) : wizard_see_other(cx, "/mine", NULL, 0);
 	if (str_eq(act, STR("send")))
 		return signin_send(cx, &state, &mine);
-	if (str_eq(act, STR("check")))
+	if (str_eq(act, STR("confirm")))
 		return signin_check(cx, &state, &mine);
 	return wizard_see_other(cx, "/mine", NULL, 0);
 }

@@ -17,6 +17,4 @@ enum err	signin_check(struct cx *cx, const struct state *state, struct mine *min
 /* again.c: the services of one of the visits into an empty cart. */
 enum err	mine_again(struct cx *cx, struct state *state, const struct mine *mine);
 
-struct instant	mine_until(const struct mine *mine);		/* signed in until then */
-
 #endif

@@ -158,8 +158,9 @@ date_url(struct cx *cx, const void *arg, struct str name, struct date date)
 }
 
 static enum err
-next_opening(struct cx *cx, const struct moved *moved, struct date first, struct date last, int64_t *out)
+next_opening(struct cx *cx, const void *arg, struct date first, struct date last, int64_t *out)
 {
+	const struct moved *moved = arg;
 	struct day_line *lines;
 	size_t n;
 	size_t i;
@@ -174,34 +175,19 @@ next_opening(struct cx *cx, const struct moved *moved, struct date first, struct
 	return OK;
 }
 
-/* The next opening after the day, else the first before it. */
 static enum err
 show_none(struct cx *cx, const struct moved *moved, const struct pick *pick, struct date day, struct no_times_view *out)
 {
-	const struct catalogue *cat = cx->desk->cat;
-	const struct date after = { day.days + 1 };
-	const struct date far = { day.days + NEXT_DAYS };
-	const struct date before = { day.days - 1 };
-	const struct date back = { day.days - NEXT_DAYS };
-	int64_t next;
 	enum err e;
 
-	*out = (struct no_times_view){ .date = day, .closed = !catalogue_open_on(cat, day), .common = moved->plan.n > 1, .last = far };
+	*out = no_times_of(cx, day);
+	out->common = moved->plan.n > 1;
+	out->last.days = day.days + NEXT_DAYS;
 	if (out->last.days > pick->last.days)
 		out->last = pick->last;
-	if (out->closed)
-		out->reason = catalogue_closure_reason(cat, day);
-	if ((e = next_opening(cx, moved, after, far, &next)) != OK)
-		return e;
-	if (next == 0 && (e = next_opening(cx, moved, back, before, &next)) != OK)
-		return e;
-	out->nobody = next == 0;
-	out->has_next = next != 0;
-	if (next == 0)
-		return OK;
-	out->next = wizard_when(cx, INSTANT_OF(next));
-	out->next_url = date_url(cx, moved, STR("date"), when_local(out->next).date);
-	return OK;
+	if ((e = no_times_next(cx, next_opening, moved, NEXT_DAYS, out)) == OK && out->has_next)
+		out->next_url = date_url(cx, moved, STR("date"), when_local(out->next).date);
+	return e;
 }
 
 static void

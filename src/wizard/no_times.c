@@ -28,8 +28,49 @@ const struct shape no_times_shape = SHAPE(no_times_view,
 	FIELD(no_times_view, service),
 	FIELD(no_times_view, employee),
 	FIELD(no_times_view, wait_phone),
+	FIELD(no_times_view, consent),
+	FIELD(no_times_view, agreed),
+	FIELD(no_times_view, consent_fault),
 	FIELD(no_times_view, phone),
 	FIELD(no_times_view, phone_url));
+
+struct no_times_view
+no_times_of(struct cx *cx, struct date day)
+{
+	const struct catalogue *cat = cx->desk->cat;
+	struct no_times_view view = { .date = day, .closed = !catalogue_open_on(cat, day) };
+
+	if (view.closed)
+		view.reason = catalogue_closure_reason(cat, day);
+	return view;
+}
+
+static void
+set_next(struct cx *cx, int64_t next, struct no_times_view *out)
+{
+	out->nobody = next == 0;
+	out->has_next = next != 0;
+	if (next != 0)
+		out->next = wizard_when(cx, INSTANT_OF(next));
+}
+
+enum err
+no_times_next(struct cx *cx, opening_find find, const void *arg, int32_t days, struct no_times_view *out)
+{
+	const struct date after = { out->date.days + 1 };
+	const struct date far = { out->date.days + days };
+	const struct date before = { out->date.days - 1 };
+	const struct date back = { out->date.days - days };
+	int64_t next;
+	enum err e;
+
+	if ((e = find(cx, arg, after, far, &next)) != OK)
+		return e;
+	if (next == 0 && (e = find(cx, arg, back, before, &next)) != OK)
+		return e;
+	set_next(cx, next, out);
+	return OK;
+}
 
 /* The first opening after the day, else the first before it; 0 when there is none. */
 static enum err
@@ -125,12 +166,9 @@ show_next(struct cx *cx, const struct state *state, const struct step *step, con
 		if ((e = next_opening(cx, &ask, pick, day, &next)) != OK)
 			return e;
 	}
-	out->nobody = next == 0;
-	out->has_next = next != 0;
-	if (next == 0)
-		return OK;
-	out->next = wizard_when(cx, INSTANT_OF(next));
-	out->next_url = dates_url(cx, state, &with, when_local(out->next).date);
+	set_next(cx, next, out);
+	if (out->has_next)
+		out->next_url = dates_url(cx, state, &with, when_local(out->next).date);
 	return OK;
 }
 
@@ -139,18 +177,13 @@ no_times_show(struct cx *cx, const struct state *state, const struct step *step,
     const struct day_line *day, struct no_times_view *out)
 {
 	const struct catalogue *cat = cx->desk->cat;
-	struct no_times_view view = {
-		.date = day->date,
-		.technician = step->technician == ANY ? STR_NONE : cat->technicians[step->technician].name,
-		.closed = !catalogue_open_on(cat, day->date),
-		.last = pick->last,
-	};
+	struct no_times_view view = no_times_of(cx, day->date);
 	struct contact contact;
 	enum err e;
 
+	view.technician = step->technician == ANY ? STR_NONE : cat->technicians[step->technician].name;
+	view.last = pick->last;
 	view.away = !view.closed && day->state == DAY_CLOSED;
-	if (view.closed)
-		view.reason = catalogue_closure_reason(cat, day->date);
 	if ((e = show_next(cx, state, step, pick, day->date, &view)) != OK)
 		return e;
 	if (step->technician != ANY && !view.closed && (e = show_others(cx, state, step, day->date, &view)) != OK)
@@ -162,6 +195,8 @@ no_times_show(struct cx *cx, const struct state *state, const struct step *step,
 	view.service = cat->services[step->service].public_id;
 	view.employee = step->technician == ANY ? STR("any") : cat->technicians[step->technician].public_id;
 	view.wait_phone = contact.phone;
+	view.consent = cat->store.consent;
+	view.agreed = contact.consent;
 	*out = view;
 	return OK;
 }

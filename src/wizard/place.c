@@ -4,14 +4,13 @@
  * Until when it is kept stands in the address, for showing only; the desk knows. Details are in the sealed cookie.
  */
 #include "base/arena.h"
-#include "base/email.h"
 #include "base/phone.h"
 #include "wizard/checkout.h"
 #include "wizard/course.h"
-#include "wizard/notice.h"
 #include "wizard/report.h"
+#include "wizard/said.h"
 
-enum { DIGITS = 6, TYPED_CHARS_MAX = 15, FIELDS = 5 };
+enum { FIELDS = 5 };
 
 struct place_view {
 	struct layout		 layout;
@@ -22,19 +21,18 @@ struct place_view {
 	bool			 ask_code;
 	struct fault_view	*faults;
 	size_t			 n_faults;
+	struct said		 said;
 	struct str		 name;
 	struct str		 name_fault;
 	struct str		 phone;
 	struct str		 phone_fault;
 	struct str		 email;
 	struct str		 email_fault;
-	struct str		 note;
-	struct str		 note_fault;
-	struct str		 typed;
-	struct str		 code_fault;
-	struct str		 code_phone;
-	int32_t			 digits;
-	int32_t			 minutes;
+	struct str		 notes;
+	struct str		 notes_fault;
+	struct str		 consent;	/* the store's sentence; empty: none */
+	bool			 agreed;
+	struct str		 consent_fault;
 	struct str		 until_s;
 	struct url		 hold_url;
 	struct url		 release_url;
@@ -45,11 +43,11 @@ struct place_view {
 static const struct shape place_shape = SHAPE(place_view,
 	FIELD_ONE(place_view, layout, &layout_shape), FIELD_ONE(place_view, session, &session_shape), FIELD(place_view, course),
 	FIELD(place_view, held), FIELD(place_view, until), FIELD(place_view, ask_code),
-	FIELD_LIST(place_view, faults, n_faults, &fault_shape),
+	FIELD_LIST(place_view, faults, n_faults, &fault_shape), FIELD_ONE(place_view, said, &said_shape),
 	FIELD(place_view, name), FIELD(place_view, name_fault), FIELD(place_view, phone), FIELD(place_view, phone_fault),
-	FIELD(place_view, email), FIELD(place_view, email_fault), FIELD(place_view, note), FIELD(place_view, note_fault),
-	FIELD(place_view, typed), FIELD(place_view, code_fault), FIELD(place_view, code_phone), FIELD(place_view, digits),
-	FIELD(place_view, minutes), FIELD(place_view, until_s), FIELD(place_view, hold_url), FIELD(place_view, release_url),
+	FIELD(place_view, email), FIELD(place_view, email_fault), FIELD(place_view, notes), FIELD(place_view, notes_fault),
+	FIELD(place_view, consent), FIELD(place_view, agreed), FIELD(place_view, consent_fault),
+	FIELD(place_view, until_s), FIELD(place_view, hold_url), FIELD(place_view, release_url),
 	FIELD(place_view, book_url), FIELD(place_view, details_url));
 
 const struct page wizard_place_page = { "place.html", &place_shape };
@@ -65,64 +63,24 @@ until_of(struct cx *cx, struct str text)
 }
 
 static void
-check(struct cx *cx, const struct contact *contact, struct problem *problem)
-{
-	struct str e164;
-
-	if (contact->name.len == 0)
-		problem_add(problem, STR("name"), N_("Enter your name"));
-	else if (utf8_chars(contact->name) > NAME_CHARS_MAX)
-		problem_add(problem, STR("name"), N_("Name must be 80 characters or less"));
-	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &e164) != OK)
-		problem_add(problem, STR("phone"), N_("Enter a mobile phone number, like 212 555 0142"));
-	if (contact->email.len > 0 && !email_ok(contact->email))
-		problem_add(problem, STR("email"), N_("Enter an email address in the correct format, like name@example.com"));
-	if (utf8_chars(contact->notes) > NOTES_CHARS_MAX)
-		problem_add(problem, STR("note"), N_("Notes must be 500 characters or less"));
-}
-
-static void
 fill_faults(struct cx *cx, enum lang lang, const struct contact *contact, struct place_view *view)
 {
-	static const struct {
-		const char	*error;
-		const char	*sentence;
-	} codes[] = {
-		{ "code", N_TEXT("The code must be 6 numbers") },
-		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again") },
-		{ "expired", N_TEXT("That code has expired. Ask for a new one") },
-		{ "wait", N_TEXT("Wait a minute before asking for another code") },
+	const struct fault_field fields[FIELDS] = {
+		{ "name", "#name", &view->name_fault },
+		{ "phone", "#phone", &view->phone_fault },
+		{ "email", "#email", &view->email_fault },
+		{ "notes", "#notes", &view->notes_fault },
+		{ "consent", "#consent", &view->consent_fault },
 	};
-	const struct {
-		const char	*name;
-		struct url	 href;
-		struct str	*at;
-	} fields[] = {
-		{ "name", { STR("#name") }, &view->name_fault },
-		{ "phone", { STR("#phone") }, &view->phone_fault },
-		{ "email", { STR("#email") }, &view->email_fault },
-		{ "note", { STR("#note") }, &view->note_fault },
-	};
-	struct str error = request_query(cx->request, STR("error"));
 	struct problem problem = { 0 };
-	struct str sentence;
-	size_t i;
 
 	view->faults = NEW_N(cx->arena, struct fault_view, FIELDS);
-	if (str_eq(error, STR("1")))
-		check(cx, contact, &problem);
-	for (i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-		sentence = problem_of(&problem, str_of(fields[i].name));
-		if (sentence.len == 0)
-			continue;
-		*fields[i].at = wizard_say(cx, lang, sentence);
-		view->faults[view->n_faults++] = (struct fault_view){ fields[i].href, *fields[i].at };
-	}
-	for (i = 0; i < sizeof codes / sizeof codes[0] && view->ask_code; i++) {
-		if (!str_eq(error, str_of(codes[i].error)))
-			continue;
-		view->code_fault = wizard_say(cx, lang, str_of(codes[i].sentence));
-		view->faults[view->n_faults++] = (struct fault_view){ { STR("#code") }, view->code_fault };
+	if (view->ask_code) {
+		said_read(cx, lang, contact->code_phone, contact->code_typed, &view->said, view->faults, &view->n_faults);
+		view->said.press = wizard_say(cx, lang, N_("Book my place"));
+	} else if (str_eq(request_query(cx->request, STR("error")), STR("1"))) {
+		contact_check(cx, contact, &problem);
+		faults_fill(cx, lang, &problem, fields, FIELDS, view->faults, &view->n_faults);
 	}
 }
 
@@ -134,6 +92,7 @@ fill(struct cx *cx, const struct state *state, const struct contact *contact, co
 		{ STR("until"), request_query(cx->request, STR("until")) },
 	};
 	struct instant until = until_of(cx, query[1].value);
+	struct pair carried[SAID_CARRIED];
 
 	view->session = course_session(cx, slot);
 	view->course = slot->course_name;
@@ -144,14 +103,13 @@ fill(struct cx *cx, const struct state *state, const struct contact *contact, co
 	view->name = contact->name;
 	view->phone = contact->phone;
 	view->email = contact->email;
-	view->note = contact->notes;
-	view->typed = contact->code_typed;
-	view->code_phone = phone_shown(cx->arena, contact->code_phone, cx->desk->cat->store.country);
-	view->digits = DIGITS;
-	view->minutes = CODE_LIFE_S / 60;
+	view->notes = contact->notes;
+	view->consent = cx->desk->cat->store.consent;
+	view->agreed = contact->consent;
 	view->hold_url = wizard_url(cx, course_rest(cx, "/hold"), NULL, 0);
 	view->release_url = wizard_url(cx, course_rest(cx, "/release"), NULL, 0);
-	view->book_url = wizard_url(cx, course_rest(cx, "/bookings"), NULL, 0);
+	said_carried(cx, carried);
+	view->book_url = wizard_url(cx, course_rest(cx, "/bookings"), carried, SAID_CARRIED);
 	view->details_url = wizard_url(cx, course_rest(cx, "/hold"), query, 2);
 	fill_faults(cx, state->lang, contact, view);
 }
@@ -208,33 +166,46 @@ wizard_place_release(struct cx *cx)
 	return wizard_see_other(cx, course_rest(cx, ""), NULL, 0);
 }
 
+/* The page again, with what more its address says. */
 static enum err
-page_again(struct cx *cx, const struct class_slot *slot, const struct contact *contact, const char *step, const char *error)
+page_again(struct cx *cx, const struct class_slot *slot, const struct contact *contact, const struct pair *more, size_t n_more)
 {
-	const struct pair more[] = { { STR("step"), str_of(step) }, { STR("error"), str_of(error) } };
 	enum err e;
 
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
-	return course_see_place(cx, slot->public_id, until_of(cx, request_form(cx->request, STR("until"))), more, 2);
+	return course_see_place(cx, slot->public_id, until_of(cx, request_form(cx->request, STR("until"))), more, n_more);
+}
+
+/* Keeps what was typed as far as it will be shown, and goes on. */
+static enum err
+go_on(struct cx *cx, const struct state *state, const struct class_slot *slot, struct contact *contact, const struct said_next *next)
+{
+	enum err e;
+
+	if (next->step != SAID_STAY)
+		contact->code_typed = STR_NONE;
+	if (next->step != SAID_LATER)
+		return page_again(cx, slot, contact, next->query, SAID_PAIRS);
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	return report_wait(cx, state, next->until);
 }
 
 static enum err
-send_code(struct cx *cx, const struct state *state, const struct class_slot *slot, struct contact *contact, struct str phone)
+send_code(struct cx *cx, const struct state *state, const struct class_slot *slot, struct contact *contact, struct str phone,
+    enum said_why why)
 {
-	bool waiting = str_eq(contact->code_phone, phone);
-	struct instant until = { 0 };
-	struct code_sent sent;
+	const struct said_ask ask = { .phone = phone, .purpose = CODE_BOOK, .before = str_eq(contact->code_phone, phone),
+	    .lang = state->lang };
+	struct said_next next;
 	enum err e;
 
-	e = desk_code_send(cx->desk, phone, CODE_BOOK, notice_code(cx, state->lang), lang_code(state->lang), &sent, &until);
-	if (e == ERR_TOO_MANY && !waiting)
-		return report_wait(cx, state, until);
-	if (e != OK && e != ERR_TOO_MANY)
+	if ((e = said_send(cx, &ask, why, &next)) != OK)
 		return e;
-	contact->code_phone = phone;
-	contact->code_typed = STR_NONE;
-	return page_again(cx, slot, contact, "code", e == OK ? "" : "wait");
+	if (next.step == SAID_SENT)
+		contact->code_phone = phone;
+	return go_on(cx, state, slot, contact, &next);
 }
 
 static enum err
@@ -244,8 +215,11 @@ details(struct cx *cx, const struct state *state, const struct class_slot *slot,
 		.name = str_trim(request_form(cx->request, STR("name"))),
 		.phone = str_trim(request_form(cx->request, STR("phone"))),
 		.email = str_trim(request_form(cx->request, STR("email"))),
-		.notes = str_trim(request_form(cx->request, STR("note"))),
+		.notes = str_trim(request_form(cx->request, STR("notes"))),
+		.consent = str_eq(request_form(cx->request, STR("consent")), STR("1")),
+		.sms = true,
 	};
+	const struct pair wrong = { STR("error"), STR("1") };
 	struct problem problem = { 0 };
 	struct str phone;
 
@@ -253,11 +227,10 @@ details(struct cx *cx, const struct state *state, const struct class_slot *slot,
 	    !text_printable(form.notes, true))
 		return ERR_INVALID;
 	contact_take(cx, &form, contact);
-	contact->sms = true;
-	check(cx, contact, &problem);
+	contact_check(cx, contact, &problem);
 	if (problem.n_fields > 0 || phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &phone) != OK)
-		return page_again(cx, slot, contact, "", "1");
-	return send_code(cx, state, slot, contact, phone);
+		return page_again(cx, slot, contact, &wrong, 1);
+	return send_code(cx, state, slot, contact, phone, SAID_FIRST);
 }
 
 /* The code signs the student in for this one act. */
@@ -278,6 +251,7 @@ book(struct cx *cx, struct state *state, const struct class_slot *slot, struct c
 		.name = contact->name,
 		.email = contact->email,
 		.note = contact->notes,
+		.consent = contact->consent,
 		.source = STR("customer_web"),
 		.locale = lang_code(state->lang),
 		.token = state->token,
@@ -298,26 +272,25 @@ book(struct cx *cx, struct state *state, const struct class_slot *slot, struct c
 static enum err
 code_post(struct cx *cx, struct state *state, const struct class_slot *slot, struct contact *contact)
 {
-	struct code_tried tried = { .tries_left = 0 };
+	const struct said_ask ask = { .phone = contact->code_phone, .purpose = CODE_BOOK, .before = true, .lang = state->lang };
+	const struct pair wrong = { STR("error"), STR("1") };
+	struct str typed = request_form(cx->request, STR("code"));
+	struct code_tried tried = { 0 };
+	struct problem problem = { 0 };
+	struct said_next next;
 	struct signed_in in;
 	struct str code;
 	enum err e;
 
-	contact->code_typed = utf8_cut(request_form(cx->request, STR("code")), TYPED_CHARS_MAX);
-	if (!text_printable(contact->code_typed, false))
-		contact->code_typed = STR_NONE;
-	if (!contact_code(cx, contact->code_typed, &code))
-		return page_again(cx, slot, contact, "code", "code");
-	e = desk_sign_in(cx->desk, contact->code_phone, code, &in, &tried);
-	if (e == ERR_CODE_WRONG)
-		return page_again(cx, slot, contact, "code", tried.tries_left > 0 ? "wrong" : "expired");
-	if (e == ERR_CODE_EXPIRED)
-		return page_again(cx, slot, contact, "code", "expired");
-	if (e == ERR_TOO_MANY)
-		return report_wait(cx, state, tried.wait_until);
-	if (e != OK)
-		return e;
-	return in.who.kind == SESSION_GUEST ? book(cx, state, slot, contact, &in) : ERR_FORBIDDEN;
+	contact_check(cx, contact, &problem);
+	if (problem.n_fields > 0)
+		return page_again(cx, slot, contact, &wrong, 1);
+	contact->code_typed = said_kept(typed);
+	if (!said_typed(cx, typed, &code, &next))
+		return go_on(cx, state, slot, contact, &next);
+	if ((e = desk_sign_in(cx->desk, contact->code_phone, code, &in, &tried)) == OK)
+		return in.who.kind == SESSION_GUEST ? book(cx, state, slot, contact, &in) : ERR_FORBIDDEN;
+	return (e = said_refused(cx, &ask, e, &tried, &next)) != OK ? e : go_on(cx, state, slot, contact, &next);
 }
 
 enum err
@@ -333,7 +306,7 @@ wizard_place_book(struct cx *cx)
 		return e;
 	if (str_eq(act, STR("confirm")) && contact.code_phone.len > 0)
 		return code_post(cx, &state, &slot, &contact);
-	if (str_eq(act, STR("again")) && contact.code_phone.len > 0)
-		return send_code(cx, &state, &slot, &contact, contact.code_phone);
+	if (str_eq(request_form(cx->request, STR("step")), STR("code")) && contact.code_phone.len > 0)
+		return send_code(cx, &state, &slot, &contact, contact.code_phone, SAID_AGAIN);
 	return details(cx, &state, &slot, &contact);
 }

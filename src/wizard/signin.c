@@ -2,59 +2,45 @@
 #include "base/arena.h"
 #include "base/phone.h"
 #include "base/secret.h"
-#include "wizard/checkout.h"
 #include "wizard/mine.h"
-#include "wizard/notice.h"
 #include "wizard/report.h"
 #include "wizard/said.h"
 
-enum { TYPED_CHARS_MAX = 15 };
-
 struct signin_view {
-	struct layout	layout;
-	bool		asks_code;
-	struct url	act_url;
-	struct url	phone_url;	/* the first form again */
-	struct str	typed;
-	struct str	phone;
-	int32_t		digits;
-	int32_t		minutes;
-	struct str	code;
-	struct str	fault;
-	struct str	wait;
-	struct str	next;
-	struct str	notice;
-	int32_t		tries;
+	struct layout		 layout;
+	struct fault_view	*faults;
+	size_t			 n_faults;
+	struct said		 said;
+	bool			 asks_code;
+	struct url		 act_url;
+	struct url		 phone_url;	/* the first form again */
+	struct str		 typed;
+	struct str		 phone_fault;
+	struct str		 notice;
 };
 
 static const struct shape signin_shape = SHAPE(signin_view,
 	FIELD_ONE(signin_view, layout, &layout_shape),
+	FIELD_LIST(signin_view, faults, n_faults, &fault_shape),
+	FIELD_ONE(signin_view, said, &said_shape),
 	FIELD(signin_view, asks_code), FIELD(signin_view, act_url), FIELD(signin_view, phone_url), FIELD(signin_view, typed),
-	FIELD(signin_view, phone), FIELD(signin_view, digits), FIELD(signin_view, minutes), FIELD(signin_view, code),
-	FIELD(signin_view, fault), FIELD(signin_view, wait), FIELD(signin_view, next), FIELD(signin_view, notice),
-	FIELD(signin_view, tries));
+	FIELD(signin_view, phone_fault), FIELD(signin_view, notice));
 
 const struct page wizard_signin_page = { "signin.html", &signin_shape };
 
 static void
-fill_outcome(struct cx *cx, enum lang lang, struct signin_view *view)
+fill_outcome(struct cx *cx, enum lang lang, const struct mine *mine, struct signin_view *view)
 {
-	struct said said = said_read(cx, lang, view->digits);
-
-	view->next = said.next;
-	view->tries = said.tries;
+	view->faults = NEW_N(cx->arena, struct fault_view, 1);
 	if (view->asks_code) {
-		view->fault = said.fault;
-		view->wait = said.wait;
+		said_read(cx, lang, mine->phone, mine->code_typed, &view->said, view->faults, &view->n_faults);
+		view->said.press = wizard_say(cx, lang, N_("Show my bookings"));
 	} else if (str_eq(request_query(cx->request, STR("error")), STR("phone"))) {
-		view->fault = wizard_say(cx, lang, N_("Enter a mobile phone number, like 212 555 0142"));
-	}
-	if (view->fault.len > 0 || view->wait.len > 0)
-		return;
-	if (said.again)
-		view->notice = wizard_say(cx, lang, N_("We have sent a new code"));
-	else if (str_eq(request_query(cx->request, STR("out")), STR("1")))
+		view->phone_fault = wizard_say(cx, lang, N_("Enter a mobile phone number, like 212 555 0142"));
+		view->faults[view->n_faults++] = (struct fault_view){ { STR("#phone") }, view->phone_fault };
+	} else if (str_eq(request_query(cx->request, STR("out")), STR("1"))) {
 		view->notice = wizard_say(cx, lang, N_("You are signed out"));
+	}
 }
 
 enum err
@@ -62,6 +48,7 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 {
 	struct signin_view *view = NEW(cx->arena, struct signin_view);
 	const struct pair phone_step = { STR("step"), STR("phone") };
+	struct pair carried[SAID_CARRIED];
 	enum err e;
 
 	view->asks_code = mine->phone.len > 0 && str_eq(request_query(cx->request, STR("step")), STR("code"));
@@ -69,16 +56,12 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 		return e;
 	wizard_layout(cx, state, view->asks_code ? wizard_say(cx, state->lang, STR("Enter your code")) :
 	    wizard_say(cx, state->lang, N_("See your bookings")), &view->layout);
-	view->act_url = wizard_url(cx, "/mine", NULL, 0);
+	said_carried(cx, carried);
+	view->act_url = wizard_url(cx, "/mine", carried, SAID_CARRIED);
 	view->phone_url = wizard_url(cx, "/mine", &phone_step, 1);
 	view->typed = mine->typed;
-	view->digits = said_digits(cx);
-	view->minutes = CODE_LIFE_S / 60;
-	view->code = mine->code_typed;
-	if (view->asks_code)
-		view->phone = phone_shown(cx->arena, mine->phone, cx->desk->cat->store.country);
-	fill_outcome(cx, state->lang, view);
-	view->layout.error = view->fault.len > 0 || view->wait.len > 0;
+	fill_outcome(cx, state->lang, mine, view);
+	view->layout.error = view->n_faults > 0;
 	view->layout.has_back = true;
 	view->layout.back_url = view->asks_code ? view->phone_url : view->layout.home_url;
 	view->layout.back_text = view->asks_code ? wizard_say(cx, state->lang, STR("Back")) :
@@ -86,50 +69,39 @@ signin_show(struct cx *cx, struct state *state, const struct mine *mine)
 	return wizard_reply(cx, state, &wizard_signin_page, view);
 }
 
-/* The code form again, with what came of it. */
-static enum err
-again(struct cx *cx, const struct mine *mine, const char *error, const char *name, struct str value)
+static struct said_ask
+ask_of(const struct state *state, const struct mine *mine, struct str phone)
 {
-	const struct pair query[] = {
-		{ STR("step"), STR("code") },
-		{ STR("error"), str_of(error) },
-		{ str_of(name), value },
-	};
+	return (struct said_ask){ .phone = phone, .purpose = CODE_MINE, .before = str_eq(mine->phone, phone), .lang = state->lang };
+}
+
+/* Keeps what was typed as far as it will be shown, and goes on. */
+static enum err
+go_on(struct cx *cx, const struct state *state, struct mine *mine, const struct said_next *next)
+{
 	enum err e;
 
+	if (next->step != SAID_STAY)
+		mine->code_typed = STR_NONE;
+	if (next->step == SAID_SENT)
+		mine->since = cx->now;
 	if ((e = mine_save(cx, mine)) != OK)
 		return e;
-	return wizard_see_other(cx, "/mine", query, sizeof query / sizeof query[0]);
+	return next->step == SAID_LATER ? report_wait(cx, state, next->until) : wizard_see_other(cx, "/mine", next->query, SAID_PAIRS);
 }
 
 static enum err
-send(struct cx *cx, const struct state *state, struct mine *mine, struct str phone, bool expired)
+send(struct cx *cx, const struct state *state, struct mine *mine, struct str phone)
 {
-	bool waiting = str_eq(mine->phone, phone);
-	struct code_sent code;
-	struct instant until = { 0 };
+	struct said_ask ask = ask_of(state, mine, phone);
+	struct said_next next;
 	enum err e;
 
-	e = desk_code_send(cx->desk, phone, CODE_MINE, notice_code(cx, state->lang), lang_code(state->lang), &code, &until);
-	if (e == ERR_TOO_MANY && waiting)
-		return again(cx, mine, expired ? "expired" : "wait", "until", said_second(cx, until));
-	if (e == ERR_TOO_MANY)
-		return report_wait(cx, state, until);
-	if (e != OK)
+	if ((e = said_send(cx, &ask, ask.before ? SAID_AGAIN : SAID_FIRST, &next)) != OK)
 		return e;
-	mine->phone = phone;
-	mine->code_typed = STR_NONE;
-	mine->since = cx->now;
-	const struct pair query[] = {
-		{ STR("step"), STR("code") },
-		{ STR("error"), expired ? STR("new") : STR_NONE },
-		{ STR("sent"), waiting && !expired ? STR("new") : STR_NONE },
-		{ STR("digits"), code.digits == DIGITS_ALARM ? STR("8") : STR_NONE },
-		{ STR("next"), said_second(cx, code.resend_at) },
-	};
-	if ((e = mine_save(cx, mine)) != OK)
-		return e;
-	return wizard_see_other(cx, "/mine", query, sizeof query / sizeof query[0]);
+	if (next.step == SAID_SENT)
+		mine->phone = phone;
+	return go_on(cx, state, mine, &next);
 }
 
 /* The second form has no number in it: it asks for another code to the same. */
@@ -142,10 +114,10 @@ signin_send(struct cx *cx, const struct state *state, struct mine *mine)
 	enum err e;
 
 	if (typed.len == 0 && mine->phone.len > 0 && str_eq(request_form(cx->request, STR("step")), STR("code")))
-		return send(cx, state, mine, mine->phone, false);
+		return send(cx, state, mine, mine->phone);
 	mine->typed = utf8_cut(typed, PHONE_MAX);
 	if (typed.len <= PHONE_MAX && phone_e164(cx->arena, typed, cx->desk->cat->store.country, &e164) == OK)
-		return send(cx, state, mine, e164, false);
+		return send(cx, state, mine, e164);
 	if ((e = mine_save(cx, mine)) != OK)
 		return e;
 	return wizard_see_other(cx, "/mine", bad, 2);
@@ -161,23 +133,6 @@ sign_in(struct cx *cx, struct mine *mine)
 	if ((e = mine_save(cx, mine)) != OK)
 		return e;
 	return wizard_see_other(cx, "/mine", NULL, 0);
-}
-
-static enum err
-refused(struct cx *cx, const struct state *state, struct mine *mine, enum err why, const struct code_tried *tried)
-{
-	enum err e;
-
-	if (why == ERR_CODE_WRONG && tried->tries_left > 0)
-		return again(cx, mine, "wrong", "left", str_fmt(cx->arena, "%d", (int)tried->tries_left));
-	mine->code_typed = STR_NONE;
-	if (why == ERR_CODE_EXPIRED)
-		return send(cx, state, mine, mine->phone, true);
-	if (why != ERR_CODE_WRONG && why != ERR_TOO_MANY)
-		return why;
-	if ((e = mine_save(cx, mine)) != OK)
-		return e;
-	return report_wait(cx, state, tried->wait_until);
 }
 
 /*
@@ -203,18 +158,19 @@ prove(struct cx *cx, const struct mine *mine, struct str code, struct code_tried
 enum err
 signin_check(struct cx *cx, const struct state *state, struct mine *mine)
 {
+	struct said_ask ask = ask_of(state, mine, mine->phone);
 	struct str typed = request_form(cx->request, STR("code"));
 	struct code_tried tried = { 0 };
+	struct said_next next;
 	struct str code;
 	enum err e;
 
 	if (mine->phone.len == 0)
 		return wizard_see_other(cx, "/mine", NULL, 0);
-	mine->code_typed = utf8_cut(typed, TYPED_CHARS_MAX);
-	if (typed.len == 0)
-		return again(cx, mine, "empty", NULL, STR_NONE);
-	if (!contact_code(cx, typed, &code))
-		return again(cx, mine, "format", NULL, STR_NONE);
-	e = prove(cx, mine, code, &tried);
-	return e == OK ? sign_in(cx, mine) : refused(cx, state, mine, e, &tried);
+	mine->code_typed = said_kept(typed);
+	if (!said_typed(cx, typed, &code, &next))
+		return go_on(cx, state, mine, &next);
+	if ((e = prove(cx, mine, code, &tried)) == OK)
+		return sign_in(cx, mine);
+	return (e = said_refused(cx, &ask, e, &tried, &next)) != OK ? e : go_on(cx, state, mine, &next);
 }

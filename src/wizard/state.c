@@ -174,6 +174,12 @@ mine_load(struct cx *cx, struct mine *out)
 	return OK;
 }
 
+struct instant
+mine_until(const struct mine *mine)
+{
+	return (struct instant){ mine->since.us + MINE_COOKIE_S * US_PER_S };
+}
+
 enum err
 mine_save(struct cx *cx, const struct mine *mine)
 {

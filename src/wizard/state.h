@@ -93,6 +93,7 @@ void		contact_clear(struct cx *cx);
 
 enum err	mine_load(struct cx *cx, struct mine *out);
 enum err	mine_save(struct cx *cx, const struct mine *mine);	/* until MINE_COOKIE_S after since */
+struct instant	mine_until(const struct mine *mine);			/* signed in until then */
 void		mine_clear(struct cx *cx);
 
 struct str	state_new_ref(struct arena *arena);

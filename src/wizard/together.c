@@ -105,32 +105,23 @@ visit_url(struct cx *cx, const void *arg, struct str name, struct date date)
 	return wizard_url(cx, "/together", &query, 1);
 }
 
-/* The next opening after the day, else the first before it. */
+static enum err
+next_opening(struct cx *cx, const void *arg, struct date first, struct date last, int64_t *out)
+{
+	return desk_visit_next(cx->desk, arg, first, last, out);
+}
+
 static enum err
 show_none(struct cx *cx, const struct visit_ask *ask, const struct pick *pick, struct date day, struct no_times_view *out)
 {
-	const struct catalogue *cat = cx->desk->cat;
-	const struct date after = { day.days + 1 };
-	const struct date before = { day.days - 1 };
-	const struct date far = { day.days + DAYS_LIST_MAX };
-	const struct date back = { day.days - DAYS_LIST_MAX };
-	int64_t next;
 	enum err e;
 
-	*out = (struct no_times_view){ .date = day, .closed = !catalogue_open_on(cat, day), .common = true, .last = pick->last };
-	if (out->closed)
-		out->reason = catalogue_closure_reason(cat, day);
-	if ((e = desk_visit_next(cx->desk, ask, after, far, &next)) != OK)
-		return e;
-	if (next == 0 && (e = desk_visit_next(cx->desk, ask, back, before, &next)) != OK)
-		return e;
-	out->nobody = next == 0;
-	out->has_next = next != 0;
-	if (next == 0)
-		return OK;
-	out->next = wizard_when(cx, INSTANT_OF(next));
-	out->next_url = visit_url(cx, ask, STR("date"), when_local(out->next).date);
-	return OK;
+	*out = no_times_of(cx, day);
+	out->common = true;
+	out->last = pick->last;
+	if ((e = no_times_next(cx, next_opening, ask, DAYS_LIST_MAX, out)) == OK && out->has_next)
+		out->next_url = visit_url(cx, ask, STR("date"), when_local(out->next).date);
+	return e;
 }
 
 static bool

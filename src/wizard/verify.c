@@ -34,11 +34,6 @@ struct verify_view {
 	struct str		 fingerprint;
 };
 
-const struct shape summary_shape = SHAPE(summary_view,
-	FIELD_ONE(summary_view, cart, &cart_shape), FIELD(summary_view, change_url), FIELD(summary_view, free_cancel),
-	FIELD(summary_view, cancel_until), FIELD(summary_view, policy));
-const struct shape fault_shape = SHAPE(fault_view, FIELD(fault_view, href), FIELD(fault_view, text));
-
 static const struct shape verify_shape = SHAPE(verify_view,
 	FIELD_ONE(verify_view, layout, &layout_shape),
 	FIELD_ONE(verify_view, summary, &summary_shape),
@@ -54,29 +49,6 @@ static const struct shape verify_shape = SHAPE(verify_view,
 	FIELD(verify_view, total), FIELD(verify_view, key), FIELD(verify_view, fingerprint));
 
 const struct page wizard_verify_page = { "verify.html", &verify_shape };
-
-/* Free until so long before the first of the services. */
-enum err
-checkout_summary(struct cx *cx, const struct state *state, struct summary_view *out)
-{
-	const struct store *store = &cx->desk->cat->store;
-	const struct pair open_cart = { STR("cart"), STR("1") };
-	struct instant until = { INT64_MAX };
-	size_t i;
-	enum err e;
-
-	*out = (struct summary_view){ .policy = store->policy };
-	if ((e = wizard_cart(cx, state, &out->cart)) != OK)
-		return e;
-	for (i = 0; i < state->n_items; i++)
-		if (state->items[i].starts_at.us < until.us)
-			until = state->items[i].starts_at;
-	until.us -= store->cancel_until_minutes * US_PER_MIN;
-	out->cancel_until = wizard_when(cx, until);
-	out->free_cancel = until.us > cx->now.us;
-	out->change_url = wizard_url(cx, "", &open_cart, 1);
-	return OK;
-}
 
 /* Fields whose text could not be read at all: it is not in the cookie, so the address names the field. */
 static void
@@ -98,32 +70,19 @@ check_unreadable(struct str bad, struct problem *problem)
 			problem_add(problem, bad, str_of(known[i].sentence));
 }
 
-/* The same words in the box and at the field, in the order of the form. */
 static void
 fill_faults(struct cx *cx, const struct state *state, const struct problem *problem, struct verify_view *view)
 {
-	const struct {
-		const char	*name;
-		struct url	 href;
-		struct str	*at;
-	} fields[FIELDS] = {
-		{ "name", { STR("#name") }, &view->name_fault },
-		{ "phone", { STR("#phone") }, &view->phone_fault },
-		{ "email", { STR("#email") }, &view->email_fault },
-		{ "notes", { STR("#notes") }, &view->notes_fault },
-		{ "consent", { STR("#consent") }, &view->consent_fault },
+	const struct fault_field fields[FIELDS] = {
+		{ "name", "#name", &view->name_fault },
+		{ "phone", "#phone", &view->phone_fault },
+		{ "email", "#email", &view->email_fault },
+		{ "notes", "#notes", &view->notes_fault },
+		{ "consent", "#consent", &view->consent_fault },
 	};
-	struct str sentence;
-	size_t i;
 
-	view->faults = NEW_N(cx->arena, struct fault_view, FIELDS + 1);
-	for (i = 0; i < FIELDS; i++) {
-		sentence = problem_of(problem, str_of(fields[i].name));
-		if (sentence.len == 0)
-			continue;
-		*fields[i].at = wizard_say(cx, state->lang, sentence);
-		view->faults[view->n_faults++] = (struct fault_view){ fields[i].href, *fields[i].at };
-	}
+	view->faults = NEW_N(cx->arena, struct fault_view, FIELDS);
+	faults_fill(cx, state->lang, problem, fields, FIELDS, view->faults, &view->n_faults);
 }
 
 static enum err

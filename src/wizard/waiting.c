@@ -1,5 +1,5 @@
 /*
- * waiting.c - the waiting list of a day: what is wished for, the code that proves the phone, and "you are on it".
+ * waiting.c - the waitlist of a day or of a full class: what is wished for, the code that proves the phone, and "you are on it".
  *
  * The wish is in the address and in the forms, the number only in the sealed cookie. Nothing is stored before the phone is proven.
  */
@@ -7,32 +7,9 @@
 #include "base/phone.h"
 #include "http/form.h"
 #include "wizard/checkout.h"
-#include "wizard/notice.h"
 #include "wizard/report.h"
-
-enum { DAY_MINUTES = 24 * 60, NOON = 12 * 60, FIVE = 17 * 60, DIGITS = 6, TYPED_CHARS_MAX = 15, WISH_PAIRS = 6 };
-
-static const struct part {
-	const char	*name;
-	const char	*text;
-	int32_t		 from;
-	int32_t		 to;
-} parts[] = {
-	{ "any", N_TEXT("Any time of the day"), 0, DAY_MINUTES },
-	{ "morning", N_TEXT("Morning, before 12:00"), 0, NOON },
-	{ "afternoon", N_TEXT("Afternoon, 12:00 to 17:00"), NOON, FIVE },
-	{ "evening", N_TEXT("Evening, from 17:00"), FIVE, DAY_MINUTES },
-};
-
-enum { N_PARTS = sizeof(parts) / sizeof(parts[0]) };
-
-struct wish {
-	struct wait_want	 want;
-	const struct part	*part;
-	struct str		 from;		/* as typed, or empty */
-	struct str		 to;
-	bool			 bad_window;
-};
+#include "wizard/said.h"
+#include "wizard/wish.h"
 
 struct part_choice {
 	struct str	value;
@@ -42,11 +19,13 @@ struct part_choice {
 
 struct waiting_view {
 	struct layout		 layout;
-	struct str		 problem;
-	struct url		 problem_url;
+	struct fault_view	*faults;
+	size_t			 n_faults;
+	struct said		 said;
 	bool			 ask;
 	bool			 ask_code;
 	bool			 done;
+	struct str		 slot;		/* of a class; empty: a time, by what follows */
 	struct str		 service;
 	struct str		 employee;
 	struct str		 service_name;
@@ -59,12 +38,12 @@ struct waiting_view {
 	struct part_choice	*parts;
 	size_t			 n_parts;
 	struct str		 typed;
-	struct str		 fault;
 	struct str		 phone_fault;
 	struct str		 window_fault;
-	struct str		 phone;
-	int32_t			 digits;
-	int32_t			 minutes;
+	struct str		 day_fault;
+	struct str		 consent;	/* the store's sentence; empty: none */
+	bool			 agreed;
+	struct str		 consent_fault;
 	int32_t			 offer_minutes;
 	struct url		 act_url;
 	struct url		 form_url;
@@ -76,159 +55,70 @@ static const struct shape choice_shape = SHAPE(part_choice,
 
 static const struct shape waiting_shape = SHAPE(waiting_view,
 	FIELD_ONE(waiting_view, layout, &layout_shape),
-	FIELD(waiting_view, problem), FIELD(waiting_view, problem_url), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
-	FIELD(waiting_view, done), FIELD(waiting_view, service), FIELD(waiting_view, employee), FIELD(waiting_view, service_name),
-	FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window), FIELD(waiting_view, part),
-	FIELD(waiting_view, from), FIELD(waiting_view, to), FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
-	FIELD(waiting_view, typed), FIELD(waiting_view, fault), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault),
-	FIELD(waiting_view, phone), FIELD(waiting_view, digits), FIELD(waiting_view, minutes), FIELD(waiting_view, offer_minutes),
+	FIELD_LIST(waiting_view, faults, n_faults, &fault_shape),
+	FIELD_ONE(waiting_view, said, &said_shape), FIELD(waiting_view, ask), FIELD(waiting_view, ask_code),
+	FIELD(waiting_view, done), FIELD(waiting_view, slot), FIELD(waiting_view, service), FIELD(waiting_view, employee),
+	FIELD(waiting_view, service_name), FIELD(waiting_view, technician), FIELD(waiting_view, date), FIELD(waiting_view, window),
+	FIELD(waiting_view, part), FIELD(waiting_view, from), FIELD(waiting_view, to),
+	FIELD_LIST(waiting_view, parts, n_parts, &choice_shape),
+	FIELD(waiting_view, typed), FIELD(waiting_view, phone_fault), FIELD(waiting_view, window_fault), FIELD(waiting_view, consent),
+	FIELD(waiting_view, agreed), FIELD(waiting_view, consent_fault), FIELD(waiting_view, offer_minutes),
 	FIELD(waiting_view, act_url), FIELD(waiting_view, form_url), FIELD(waiting_view, times_url));
 
 const struct page wizard_waiting_page = { "waiting.html", &waiting_shape };
 
-/* The same names in the address and in the forms. */
-static struct str
-field(const struct cx *cx, struct str name)
+/* This page again, with what more its address says. */
+static enum err
+page_again(struct cx *cx, const struct wish *wish, const struct pair *more, size_t n_more)
 {
-	return cx->request->method == METHOD_POST ? request_form(cx->request, name) : request_query(cx->request, name);
-}
-
-/* Two times, when typed, count instead of the part of the day. */
-static void
-read_window(struct cx *cx, struct wish *out)
-{
-	struct str part = field(cx, STR("part"));
-	int32_t from = 0;
-	int32_t to = DAY_MINUTES;
+	struct pair query[WISH_PAIRS + SAID_PAIRS];
 	size_t i;
 
-	out->part = &parts[0];
-	for (i = 0; i < N_PARTS; i++)
-		if (str_eq(part, str_of(parts[i].name)))
-			out->part = &parts[i];
-	out->want.from = out->part->from;
-	out->want.to = out->part->to;
-	out->from = utf8_cut(str_trim(field(cx, STR("from"))), TYPED_CHARS_MAX);
-	out->to = utf8_cut(str_trim(field(cx, STR("to"))), TYPED_CHARS_MAX);
-	if (out->from.len == 0 && out->to.len == 0)
-		return;
-	out->bad_window = (out->from.len > 0 && !clock_hm_parse(out->from, &from)) || (out->to.len > 0 && !clock_hm_parse(out->to, &to)) ||
-	    from >= to;
-	if (out->bad_window)
-		return;
-	out->want.from = from;
-	out->want.to = to;
+	wish_pairs(cx, wish, query);
+	for (i = 0; i < n_more && i < SAID_PAIRS; i++)
+		query[WISH_PAIRS + i] = more[i];
+	return wizard_see_other(cx, "/waitlist", query, WISH_PAIRS + i);
 }
 
 static enum err
-read_wish(struct cx *cx, const struct state *state, struct wish *out)
+form_again(struct cx *cx, const struct wish *wish, const char *error)
 {
-	struct str name = field(cx, STR("employee"));
-	const struct catalogue *cat = cx->desk->cat;
+	const struct pair pair = { STR("error"), str_of(error) };
 
-	*out = (struct wish){ .want = { .technician = ANY, .locale = lang_code(state->lang) } };
-	out->want.service = catalogue_service_named(cat, field(cx, STR("service")));
-	if (out->want.service < 0 || !date_parse(field(cx, STR("date")), &out->want.day))
-		return ERR_NOT_FOUND;
-	if (name.len > 0 && !str_eq(name, STR("any")))
-		out->want.technician = catalogue_technician_named(cat, name);
-	if (out->want.technician != ANY && !catalogue_can(cat, out->want.technician, out->want.service))
-		return ERR_NOT_FOUND;
-	read_window(cx, out);
-	return OK;
+	return page_again(cx, wish, &pair, 1);
 }
 
-static struct str
-employee_of(const struct cx *cx, const struct wish *wish)
-{
-	return wish->want.technician == ANY ? STR("any") : cx->desk->cat->technicians[wish->want.technician].public_id;
-}
-
+/* The address names what was wrong; the sentences are here. */
 static void
-wish_pairs(struct cx *cx, const struct wish *wish, struct pair out[WISH_PAIRS])
+fill_faults(struct cx *cx, enum lang lang, struct waiting_view *view)
 {
-	out[0] = (struct pair){ STR("service"), cx->desk->cat->services[wish->want.service].public_id };
-	out[1] = (struct pair){ STR("employee"), employee_of(cx, wish) };
-	out[2] = (struct pair){ STR("date"), date_iso(cx->arena, wish->want.day) };
-	out[3] = (struct pair){ STR("part"), str_of(wish->part->name) };
-	out[4] = (struct pair){ STR("from"), wish->from };
-	out[5] = (struct pair){ STR("to"), wish->to };
-}
-
-static struct url
-times_url(struct cx *cx, const struct wish *wish)
-{
-	struct pair query[WISH_PAIRS];
-
-	wish_pairs(cx, wish, query);
-	return wizard_url(cx, "/time", query, 3);
-}
-
-/* This page with one more pair, or two. */
-static enum err
-page_again(struct cx *cx, const struct wish *wish, const char *name, const char *value, const char *error)
-{
-	struct pair query[WISH_PAIRS + 2];
-
-	wish_pairs(cx, wish, query);
-	query[WISH_PAIRS] = (struct pair){ str_of(name), str_of(value) };
-	query[WISH_PAIRS + 1] = (struct pair){ STR("error"), str_of(error) };
-	return wizard_see_other(cx, "/waitlist", query, WISH_PAIRS + 2);
-}
-
-struct str
-waiting_between(struct cx *cx, enum lang lang, int32_t from, int32_t to)
-{
-	struct pair values[2];
-	struct buf first = buf_new(cx->arena, 64);
-	struct buf last = buf_new(cx->arena, 64);
-
-	if (from == 0 && to == DAY_MINUTES)
-		return STR_NONE;
-	words_clock(&first, lang, (struct local){ .seconds = from * 60 });
-	words_clock(&last, lang, (struct local){ .seconds = to % DAY_MINUTES * 60 });
-	values[0] = (struct pair){ STR("from"), buf_str(&first) };
-	values[1] = (struct pair){ STR("to"), buf_str(&last) };
-	return wizard_say_with(cx, lang, N_("between {from} and {to}"), values, 2);
-}
-
-static struct str
-window_text(struct cx *cx, enum lang lang, const struct wish *wish)
-{
-	if (wish->bad_window || (wish->from.len == 0 && wish->to.len == 0))
-		return wizard_say(cx, lang, str_of(wish->part->text));
-	return waiting_between(cx, lang, wish->want.from, wish->want.to);
-}
-
-static void
-fill_fault(struct cx *cx, enum lang lang, struct waiting_view *view)
-{
-	const struct {
+	static const struct {
 		const char	*error;
 		const char	*sentence;
-		struct url	 url;
-		struct str	*at;
 	} known[] = {
-		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142"), { STR("#phone") }, &view->phone_fault },
-		{ "window", N_TEXT("Enter two times, the earlier one first, like 09:30 and 14:00"), { STR("#from") }, &view->window_fault },
-		{ "day", N_TEXT("There is nothing to wait for on that day. Choose another day"), { STR("#main") }, NULL },
-		{ "many", N_TEXT("You are waiting for so many times that we cannot add another. Please call us"), { STR("#main") }, NULL },
-		{ "code", N_TEXT("The code must be 6 numbers"), { STR("#code") }, &view->fault },
-		{ "wrong", N_TEXT("The code is not right. Check the text message and enter it again"), { STR("#code") }, &view->fault },
-		{ "expired", N_TEXT("That code has expired. Ask for a new one"), { STR("#code") }, &view->fault },
-		{ "wait", N_TEXT("Wait a minute before asking for another code"), { STR("#code") }, &view->fault },
+		{ "phone", N_TEXT("Enter a mobile phone number, like 212 555 0142") },
+		{ "sms", N_TEXT("We cannot send text messages to this number. Enter another mobile phone number, or call us") },
+		{ "window", N_TEXT("Enter two times, the earlier one first, like 09:30 and 14:00") },
+		{ "consent", N_TEXT("Tick the box if you agree, so that we can book for you") },
+		{ "day", N_TEXT("There is nothing to wait for on that day. Choose another day") },
+		{ "many", N_TEXT("You are waiting for so many times that we cannot add another. Please call us") },
+	};
+	const struct fault_field fields[] = {
+		{ "day", "#main", &view->day_fault },
+		{ "many", "#main", &view->day_fault },
+		{ "window", "#from", &view->window_fault },
+		{ "phone", "#phone", &view->phone_fault },
+		{ "sms", "#phone", &view->phone_fault },
+		{ "consent", "#consent", &view->consent_fault },
 	};
 	struct str error = request_query(cx->request, STR("error"));
+	struct problem problem = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!str_eq(error, str_of(known[i].error)))
-			continue;
-		view->problem = wizard_say(cx, lang, str_of(known[i].sentence));
-		view->problem_url = known[i].url;
-		if (known[i].at != NULL)
-			*known[i].at = view->problem;
-	}
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eq(error, str_of(known[i].error)))
+			problem_add(&problem, error, str_of(known[i].sentence));
+	faults_fill(cx, lang, &problem, fields, sizeof fields / sizeof fields[0], view->faults, &view->n_faults);
 }
 
 static void
@@ -236,17 +126,28 @@ fill_parts(struct cx *cx, enum lang lang, const struct wish *wish, struct waitin
 {
 	size_t i;
 
-	view->parts = NEW_N(cx->arena, struct part_choice, N_PARTS);
-	for (i = 0; i < N_PARTS; i++)
+	view->parts = NEW_N(cx->arena, struct part_choice, WISH_PARTS);
+	for (i = 0; i < WISH_PARTS; i++)
 		view->parts[view->n_parts++] = (struct part_choice){
-			.value = str_of(parts[i].name),
-			.text = wizard_say(cx, lang, str_of(parts[i].text)),
-			.chosen = wish->part == &parts[i],
+			.value = str_of(wish_parts[i].name),
+			.text = wizard_say(cx, lang, str_of(wish_parts[i].text)),
+			.chosen = wish->part == &wish_parts[i],
 		};
 }
 
 static void
-fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
+fill_class(const struct wish *wish, struct waiting_view *view)
+{
+	const struct class_slot *place = &wish->place;
+
+	view->slot = place->public_id;
+	view->service_name = place->course_name;
+	view->technician = place->teacher_name;
+	view->date = place->local_start.date;
+}
+
+static void
+fill_time(struct cx *cx, enum lang lang, const struct wish *wish, struct waiting_view *view)
 {
 	const struct catalogue *cat = cx->desk->cat;
 	struct pair query[WISH_PAIRS];
@@ -257,20 +158,40 @@ fill(struct cx *cx, const struct state *state, const struct wish *wish, const st
 	view->service_name = cat->services[wish->want.service].name;
 	view->technician = wish->want.technician == ANY ? STR_NONE : cat->technicians[wish->want.technician].name;
 	view->date = wish->want.day;
-	view->window = window_text(cx, state->lang, wish);
 	view->part = query[3].value;
 	view->from = wish->from;
 	view->to = wish->to;
-	fill_parts(cx, state->lang, wish, view);
-	view->typed = view->ask_code ? contact->code_typed : contact->phone;
-	view->phone = phone_shown(cx->arena, contact->code_phone, cat->store.country);
-	view->digits = DIGITS;
-	view->minutes = CODE_LIFE_S / 60;
-	view->offer_minutes = cat->store.offer_minutes;
-	view->act_url = wizard_url(cx, "/waitlist", NULL, 0);
+	fill_parts(cx, lang, wish, view);
+}
+
+static void
+fill(struct cx *cx, const struct state *state, const struct wish *wish, const struct contact *contact, struct waiting_view *view)
+{
+	const struct store *store = &cx->desk->cat->store;
+	struct pair query[WISH_PAIRS];
+	const char *rest;
+	size_t n;
+
+	if (wish->want.slot.len > 0)
+		fill_class(wish, view);
+	else
+		fill_time(cx, state->lang, wish, view);
+	view->window = wish_window(cx, state->lang, wish);
+	view->typed = contact->phone;
+	view->consent = store->consent;
+	view->agreed = contact->consent;
+	view->offer_minutes = store->offer_minutes;
+	rest = wish_free(cx, wish, query, &n);
+	view->times_url = wizard_url(cx, rest, query, n);
 	view->form_url = wizard_url(cx, "/waitlist", query, WISH_PAIRS);
-	view->times_url = times_url(cx, wish);
-	fill_fault(cx, state->lang, view);
+	view->faults = NEW_N(cx->arena, struct fault_view, 1);
+	if (view->ask)
+		fill_faults(cx, state->lang, view);
+	if (view->ask_code)
+		said_read(cx, state->lang, contact->code_phone, contact->code_typed, &view->said, view->faults, &view->n_faults);
+	view->said.press = wizard_say(cx, state->lang, N_("Join the waitlist"));
+	said_carried(cx, query);
+	view->act_url = wizard_url(cx, "/waitlist", query, SAID_CARRIED);
 }
 
 enum err
@@ -283,20 +204,20 @@ wizard_waiting_show(struct cx *cx)
 	struct str title;
 	enum err e;
 
-	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = wish_read(cx, &state, &wish)) != OK)
 		return e;
 	view->done = str_eq(request_query(cx->request, STR("step")), STR("done"));
 	view->ask_code = str_eq(request_query(cx->request, STR("step")), STR("code")) && contact.code_phone.len > 0;
 	view->ask = !view->done && !view->ask_code;
-	title = view->done ? N_("You are on the waiting list") : view->ask ? N_("Join the waiting list") : N_("Enter your code");
+	title = view->done ? N_("You are on the waitlist") : view->ask ? N_("Join the waitlist") : N_("Enter your code");
 	if ((e = wizard_keep(cx, &state)) != OK)
 		return e;
 	wizard_layout(cx, &state, wizard_say(cx, state.lang, title), &view->layout);
 	fill(cx, &state, &wish, &contact, view);
-	view->layout.error = view->problem.len > 0;
+	view->layout.error = view->n_faults > 0;
 	view->layout.has_back = true;
 	view->layout.back_url = view->times_url;
-	view->layout.back_text = wizard_say(cx, state.lang, N_("Back to times"));
+	view->layout.back_text = wizard_say(cx, state.lang, view->slot.len > 0 ? N_("Back to the sessions") : N_("Back to times"));
 	return wizard_reply(cx, &state, &wizard_waiting_page, view);
 }
 
@@ -305,16 +226,18 @@ static enum err
 refuse(struct cx *cx, const struct wish *wish, enum err why)
 {
 	struct pair query[WISH_PAIRS];
+	const char *rest;
+	size_t n;
 
 	switch (why) {
 	case ERR_WRONG_STATE:			/* something is free just now */
-		wish_pairs(cx, wish, query);
-		return wizard_see_other(cx, "/time", query, 3);
+		rest = wish_free(cx, wish, query, &n);
+		return wizard_see_other(cx, rest, query, n);
 	case ERR_SLOT_UNAVAILABLE:
 	case ERR_INVALID:
-		return page_again(cx, wish, "step", "", "day");
+		return form_again(cx, wish, "day");
 	case ERR_TOO_MANY:
-		return page_again(cx, wish, "step", "", "many");
+		return form_again(cx, wish, "many");
 	default:
 		return why;
 	}
@@ -323,66 +246,94 @@ refuse(struct cx *cx, const struct wish *wish, enum err why)
 static enum err
 join(struct cx *cx, struct wish *wish, struct contact *contact, struct str phone)
 {
+	const struct pair done = { STR("step"), STR("done") };
 	struct wait_line line;
 	struct str token;
 	enum err e;
 
+	if (cx->desk->cat->store.consent.len > 0 && !contact->consent)
+		return form_again(cx, wish, "consent");
 	wish->want.phone = phone;
+	wish->want.consent = contact->consent;
 	if ((e = desk_wait_join(cx->desk, &wish->want, &line, &token)) != OK)
 		return refuse(cx, wish, e);
 	contact->code_typed = STR_NONE;
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
-	return page_again(cx, wish, "step", "done", "");
+	return page_again(cx, wish, &done, 1);
+}
+
+/* Keeps what was typed as far as it will be shown, and goes on. */
+static enum err
+go_on(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, const struct said_next *next)
+{
+	enum err e;
+
+	if (next->step != SAID_STAY)
+		contact->code_typed = STR_NONE;
+	if ((e = contact_save(cx, contact)) != OK)
+		return e;
+	return next->step == SAID_LATER ? report_wait(cx, state, next->until) : page_again(cx, wish, next->query, SAID_PAIRS);
 }
 
 static enum err
-send_code(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, struct str phone)
+send_code(struct cx *cx, const struct state *state, const struct wish *wish, struct contact *contact, struct str phone, enum said_why why)
 {
-	struct code_sent sent;
-	struct instant until = { 0 };
-	bool waiting = str_eq(contact->code_phone, phone);
+	const struct said_ask ask = { .phone = phone, .purpose = CODE_BOOK, .before = str_eq(contact->code_phone, phone),
+	    .lang = state->lang };
+	struct said_next next;
 	enum err e;
 
-	e = desk_code_send(cx->desk, phone, CODE_BOOK, notice_code(cx, state->lang), lang_code(state->lang), &sent, &until);
-	if (e != OK && e != ERR_TOO_MANY)
+	if ((e = said_send(cx, &ask, why, &next)) != OK)
 		return e;
-	if (e == ERR_TOO_MANY && !waiting)
-		return report_wait(cx, state, until);
-	contact->code_phone = phone;
-	contact->code_typed = STR_NONE;
-	if (contact_save(cx, contact) != OK)
-		return ERR_FAULT;
-	return page_again(cx, wish, "step", "code", e == OK ? "" : "wait");
+	if (next.step == SAID_SENT)
+		contact->code_phone = phone;
+	return go_on(cx, state, wish, contact, &next);
+}
+
+/* What is wrong with the form; NULL: nothing. */
+static const char *
+fault_of(struct cx *cx, const struct wish *wish, const struct contact *contact, struct str *out_phone)
+{
+	if (wish->bad_window)
+		return "window";
+	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, out_phone) != OK)
+		return "phone";
+	if (!desk_phone_may_text(cx->desk, *out_phone))
+		return "sms";
+	return cx->desk->cat->store.consent.len > 0 && !contact->consent ? "consent" : NULL;
 }
 
 static enum err
 first_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
 {
+	const char *fault;
 	struct str phone;
 	enum err e;
 
 	contact->phone = utf8_cut(str_trim(request_form(cx->request, STR("phone"))), PHONE_MAX + 1);
 	if (!text_printable(contact->phone, false))
 		contact->phone = STR_NONE;
+	contact->consent = str_eq(request_form(cx->request, STR("consent")), STR("1"));
 	if ((e = contact_save(cx, contact)) != OK)
 		return e;
-	if (wish->bad_window)
-		return page_again(cx, wish, "step", "", "window");
-	if (phone_e164(cx->arena, contact->phone, cx->desk->cat->store.country, &phone) != OK)
-		return page_again(cx, wish, "step", "", "phone");
+	if ((fault = fault_of(cx, wish, contact, &phone)) != NULL)
+		return form_again(cx, wish, fault);
 	if ((e = desk_wait_may(cx->desk, &wish->want)) != OK)
 		return refuse(cx, wish, e);
 	e = desk_phone_verified(cx->desk, phone, state->token);
 	if (e == OK)
 		return join(cx, wish, contact, phone);
-	return e == ERR_UNAUTHORIZED ? send_code(cx, state, wish, contact, phone) : e;
+	return e == ERR_UNAUTHORIZED ? send_code(cx, state, wish, contact, phone, SAID_FIRST) : e;
 }
 
 static enum err
 code_post(struct cx *cx, const struct state *state, struct wish *wish, struct contact *contact)
 {
-	struct code_tried tried;
+	const struct said_ask ask = { .phone = contact->code_phone, .purpose = CODE_BOOK, .before = true, .lang = state->lang };
+	struct str typed = request_form(cx->request, STR("code"));
+	struct code_tried tried = { 0 };
+	struct said_next next;
 	struct str code;
 	enum err e;
 
@@ -391,21 +342,12 @@ code_post(struct cx *cx, const struct state *state, struct wish *wish, struct co
 		return join(cx, wish, contact, contact->code_phone);
 	if (e != ERR_UNAUTHORIZED)
 		return e;
-	contact->code_typed = utf8_cut(request_form(cx->request, STR("code")), TYPED_CHARS_MAX);
-	if (!text_printable(contact->code_typed, false))
-		contact->code_typed = STR_NONE;
-	if ((e = contact_save(cx, contact)) != OK)
-		return e;
-	if (!contact_code(cx, contact->code_typed, &code))
-		return page_again(cx, wish, "step", "code", "code");
-	e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried);
-	if (e == ERR_CODE_WRONG)
-		return page_again(cx, wish, "step", "code", tried.tries_left > 0 ? "wrong" : "expired");
-	if (e == ERR_CODE_EXPIRED)
-		return page_again(cx, wish, "step", "code", "expired");
-	if (e == ERR_TOO_MANY)
-		return report_wait(cx, state, tried.wait_until);
-	return e == OK ? join(cx, wish, contact, contact->code_phone) : e;
+	contact->code_typed = said_kept(typed);
+	if (!said_typed(cx, typed, &code, &next))
+		return go_on(cx, state, wish, contact, &next);
+	if ((e = desk_code_check(cx->desk, contact->code_phone, CODE_BOOK, code, state->token, &tried)) == OK)
+		return join(cx, wish, contact, contact->code_phone);
+	return (e = said_refused(cx, &ask, e, &tried, &next)) != OK ? e : go_on(cx, state, wish, contact, &next);
 }
 
 enum err
@@ -417,13 +359,13 @@ wizard_waiting_act(struct cx *cx)
 	struct wish wish;
 	enum err e;
 
-	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = read_wish(cx, &state, &wish)) != OK)
+	if ((e = wizard_open(cx, &state)) != OK || (e = contact_load(cx, &contact)) != OK || (e = wish_read(cx, &state, &wish)) != OK)
 		return e;
 	if (str_eq(act, STR("confirm")) && contact.code_phone.len > 0)
 		return code_post(cx, &state, &wish, &contact);
-	if (str_eq(act, STR("again")) && contact.code_phone.len > 0)
-		return send_code(cx, &state, &wish, &contact, contact.code_phone);
+	if (str_eq(act, STR("send")) && contact.code_phone.len > 0)
+		return send_code(cx, &state, &wish, &contact, contact.code_phone, SAID_AGAIN);
 	if (!str_eq(act, STR("join")) && act.len > 0)
-		return page_again(cx, &wish, "step", "", "");
+		return page_again(cx, &wish, NULL, 0);
 	return first_post(cx, &state, &wish, &contact);
 }

@@ -139,7 +139,7 @@ enum err	wizard_move(struct cx *cx);
 enum err	wizard_mine_show(struct cx *cx);		/* mine.c: my bookings, by phone code */
 enum err	wizard_mine_act(struct cx *cx);
 enum err	wizard_feed(struct cx *cx);			/* feed.c: a technician's calendar */
-enum err	wizard_waiting_show(struct cx *cx);		/* waiting.c: the waiting list of a day */
+enum err	wizard_waiting_show(struct cx *cx);		/* waiting.c: the waitlist of a day */
 enum err	wizard_waiting_act(struct cx *cx);		/* do=join, confirm, again */
 /* "between 9:00 AM and 12:00 PM", of minutes of a day; empty: all of it. */
 struct str	waiting_between(struct cx *cx, enum lang lang, int32_t from, int32_t to);

@@ -4,7 +4,7 @@
 const zlib = require('zlib');
 const axe = require('axe-core');
 const { HtmlValidate } = require('html-validate');
-const { BASE, SIZES, test, open, finish, equal, ok, message, shot, day, phone } = require('./lib');
+const { BASE, SIZES, test, open, finish, equal, ok, message, shot, day, phone, sql } = require('./lib');
 const { WORDS, AT, choose, start } = require('./wizard');
 
 const validator = new HtmlValidate({
@@ -17,6 +17,8 @@ const validator = new HtmlValidate({
 	},
 });
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const codeIn = text => /(\d{6,8})/.exec(text.body)[1];
 
 let inspector;
 
@@ -116,7 +118,7 @@ async function visit(lang) {
 	const since = Date.now();
 	await page.getByRole('button', { name: w.send }).click();
 	await check(page, `${lang} code`);
-	const code = /(\d{6,8})/.exec((await message(me.e164, since)).body)[1];
+	const code = codeIn(await message(me.e164, since));
 	await page.getByLabel(w.code).fill('12');
 	await page.getByRole('button', { name: w.confirm }).click();
 	await check(page, `${lang} code, error`);
@@ -145,7 +147,7 @@ async function selfService(lang) {
 	const date = day(lang === 'en' ? 24 : 25);
 	const me = phone();
 	const more = async (on, name) => lang === 'en' && check(on, `en ${name}`);	/* what the language does not change */
-	const codeFor = async since => /(\d{6,8})/.exec((await message(me.e164, since)).body)[1];
+	const codeFor = async since => codeIn(await message(me.e164, since));
 	await start(page, lang);
 	await choose(page, w, w.full, 'Emma', date, AT.ten);
 	await choose(page, w, w.gel, 'Mei', date, AT.eleven);
@@ -221,6 +223,151 @@ async function selfService(lang) {
 	await context.close();
 }
 
+// A course: its sessions, a place that is kept, signed up for, and full for somebody else.
+async function course(lang) {
+	const w = WORDS[lang];
+	const options = lang === 'zh' ? { locale: 'zh-CN' } : {};
+	const { context, page } = await open('phone', options);
+	const more = async (on, name) => lang === 'en' && check(on, `en ${name}`);
+	const url = '/booking/demo-zh/courses/course-123';
+	const me = { typed: `138 0013 80${lang === 'en' ? 10 : 11}`, e164: `+861380013${lang === 'en' ? 8010 : 8011}` };
+	await page.goto(`${BASE}${url}?lang=${lang}`);
+	await more(page, 'course');
+	await page.getByRole('button', { name: w.book }).first().click();
+	const place = page.url();
+	await check(page, `${lang} place`);
+	const other = await open('phone', options);
+	await other.page.goto(`${BASE}${url}?lang=${lang}`);
+	await other.page.goto(`${BASE}${url}?error=taken`);
+	await check(other.page, `${lang} course, a session is full, just taken`);
+	await other.page.getByRole('link', { name: w.joinPlace }).last().click();
+	await check(other.page, `${lang} waitlist, of a class`);
+	const waits = { typed: `138 0013 90${lang === 'en' ? 10 : 11}`, e164: `+861380013${lang === 'en' ? 9010 : 9011}` };
+	await other.page.getByLabel(w.phone).fill(waits.typed);
+	await other.page.getByLabel(/^I agree/).check();
+	let since = Date.now();
+	await other.page.getByRole('button', { name: w.join }).click();
+	await other.page.getByLabel(w.code).fill(codeIn(await message(waits.e164, since)));
+	await other.page.getByRole('button', { name: w.join }).click();
+	await other.page.getByRole('heading', { name: w.waiting }).waitFor();
+	await more(other.page, 'waitlist, on it, of a class');
+	await other.page.goto(place.replace(/&until=\d+/, ''));
+	await more(other.page, 'place, no longer held');
+	await page.getByRole('button', { name: w.send }).click();
+	await check(page, `${lang} place, errors`);
+	await page.getByLabel(w.name, { exact: true }).fill('Lin <b>');
+	await page.getByLabel(w.phone).fill(me.typed);
+	await page.getByLabel(/^I agree/).check();
+	since = Date.now();
+	await page.getByRole('button', { name: w.send }).click();
+	await check(page, `${lang} place, code`);
+	await page.getByLabel(w.code).fill('000000');
+	await page.getByRole('button', { name: w.place }).click();
+	await check(page, `${lang} place, code, wrong`);
+	if (lang === 'zh') {
+		/* Let go, the place is offered to who waits. */
+		since = Date.now();
+		await page.getByRole('button', { name: '放弃名额' }).click();
+		await other.page.goto(/https?:\S+\/offer\/\S+/.exec((await message(waits.e164, since)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
+		await check(other.page, 'zh offer, of a class');
+		await other.context.close();
+		await context.close();
+		return;
+	}
+	await other.context.close();
+	await page.getByLabel(w.code).fill(codeIn(await message(me.e164, since)));
+	await page.getByRole('button', { name: w.place }).click();
+	await page.getByRole('status').waitFor();
+	await more(page, 'course, booked');
+	await context.close();
+}
+
+// A full day is waited for; what becomes free is offered: taken in one language, let go in the other, and run out.
+async function waiting(lang) {
+	const w = WORDS[lang];
+	const options = lang === 'zh' ? { locale: 'zh-CN' } : {};
+	const { context, page } = await open('phone', options);
+	const more = async (on, name) => lang === 'en' && check(on, `en ${name}`);
+	const date = day(lang === 'en' ? 28 : 29);
+	const me = phone();
+	const join = { name: w.join };
+	/* Nobody but Emma works that day, one hour long, and that is booked. */
+	sql(`INSERT INTO technician_exception (store_id, technician_id, day, position, opens, closes)
+		SELECT store_id, id, '${date}', 0, 600, 660 FROM technician WHERE store_id = 1 AND public_id = 'emp_1';
+		UPDATE store SET catalogue_version = catalogue_version + 1 WHERE id = 1`);
+	const booker = await open('phone', options);
+	const theirs = phone();
+	await start(booker.page, lang);
+	await choose(booker.page, w, w.full, 'Emma', date, AT.ten);
+	await booker.page.goto(BASE + '/booking/demo/verify');
+	await booker.page.getByLabel(w.name, { exact: true }).fill('Bo');
+	await booker.page.getByLabel(w.phone).fill(theirs.typed);
+	await booker.page.getByLabel(/^I agree/).check();
+	let since = Date.now();
+	await booker.page.getByRole('button', { name: w.send }).click();
+	await booker.page.getByLabel(w.code).fill(codeIn(await message(theirs.e164, since)));
+	await booker.page.getByRole('button', { name: w.confirm }).click();
+	await start(page, lang);
+	await page.goto(`${BASE}/booking/demo/time?service=svc_1&employee=emp_1&date=${date}`);
+	await check(page, `${lang} times, full, the waitlist`);
+	await page.getByRole('button', join).click();
+	await check(page, `${lang} waitlist, error`);
+	await page.getByLabel(w.phone).fill(me.typed);
+	await page.locator('#from').fill('15:00');
+	await page.locator('input[name=to]').fill('09:00');
+	await page.getByRole('button', join).click();
+	await more(page, 'waitlist, two times, error');
+	await page.locator('#from').fill('');
+	await page.locator('input[name=to]').fill('');
+	await page.getByRole('button', join).click();
+	await more(page, 'waitlist, not agreed');
+	await page.getByLabel(/^I agree/).check();
+	since = Date.now();
+	await page.getByRole('button', join).click();
+	await check(page, `${lang} waitlist, code`);
+	await page.getByLabel(w.code).fill('000000');
+	await page.getByRole('button', join).click();
+	await more(page, 'waitlist, code, wrong');
+	await page.getByLabel(w.code).fill(codeIn(await message(me.e164, since)));
+	await page.getByRole('button', join).click();
+	await page.getByRole('heading', { name: w.waiting }).waitFor();
+	await check(page, `${lang} waitlist, on it`);
+	await page.goto(BASE + '/booking/demo/mine');
+	await page.getByLabel(w.phone).fill(me.typed);
+	since = Date.now();
+	await page.getByRole('button', { name: w.send }).click();
+	await page.getByLabel(w.code).fill(codeIn(await message(me.e164, since)));
+	await page.locator('main form button').first().click();
+	await page.getByRole('button', { name: w.leave }).waitFor();
+	await check(page, `${lang} mine, on the waitlist`);
+	await booker.page.getByRole('link', { name: /Change or cancel|更改或取消/ }).click();
+	await booker.page.goto(booker.page.url() + '/cancel');
+	since = Date.now();
+	await booker.page.locator('main form button').first().click();
+	await booker.context.close();
+	await page.goto(/https?:\S+\/offer\/\S+/.exec((await message(me.e164, since)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
+	await check(page, `${lang} offer`);
+	const offer = page.url();
+	if (lang === 'zh') {
+		await page.getByRole('button', { name: '不用了，谢谢' }).click();
+		await check(page, 'zh offer, let go');
+		await context.close();
+		return;
+	}
+	await page.goto(BASE + '/booking/demo/mine');
+	await check(page, 'en mine, a time is offered');
+	await page.goto(offer);
+	await page.getByRole('button', { name: 'Take this time' }).click();
+	await check(page, 'en verify, an offer taken');
+	await page.goto(offer);
+	await check(page, 'en offer, taken');
+	sql("UPDATE waiting_offer SET outcome = 'expired' WHERE outcome = 'taken'");
+	await page.goto(offer);
+	await check(page, 'en offer, ended');
+	sql("UPDATE waiting_offer SET outcome = 'taken' WHERE outcome = 'expired'");
+	await context.close();
+}
+
 (async () => {
 	await visit('en');
 	await visit('zh');
@@ -228,6 +375,11 @@ async function selfService(lang) {
 	await together('zh');
 	await selfService('en');
 	await selfService('zh');
+	sql("UPDATE store SET consent = 'I agree to the house rules.', catalogue_version = catalogue_version + 1");
+	await course('en');
+	await course('zh');
+	await waiting('en');
+	await waiting('zh');
 	const { context, page } = await open('phone');
 	await page.goto(BASE + '/demo/outbox');
 	await check(page, 'outbox');

@@ -9,6 +9,7 @@ const WORDS = {
 		clock: t => new RegExp('^' + t.en), phone: 'Mobile phone number', email: /^Email address/, send: 'Send code', code: '6-digit code',
 		confirm: 'Confirm booking', booked: 'You are booked', notes: /^Notes for your technician/, services: 'Choose a service', total: '$135',
 		minutes: '155 min', count: '3 services', group: 'Group code', everyone: 'Everyone at the same time', inARow: 'One after another',
+		book: /^Book/, place: 'Book my place', join: 'Join the waitlist', joinPlace: /^Join waitlist/, waiting: 'You are on the waitlist', leave: /^Leave waitlist/,
 	},
 	zh: {
 		choose: s => `选择 ${s}`, any: /^任意可用技师/, added: /已加入购物车/, dates: '日期', view: '查看购物车', cart: '购物车',
@@ -16,6 +17,7 @@ const WORDS = {
 		clock: t => new RegExp('^' + t.zh), phone: '手机号', email: /^电子邮箱/, send: '发送验证码', code: '6 位验证码',
 		confirm: '确认预约', booked: '预约成功', notes: /^给技师的备注/, services: '选择服务', total: '$135',
 		minutes: '155 分钟', count: '3 项服务', group: '团体预约码', everyone: '所有人同时开始', inARow: '依次进行',
+		book: /^预约/, place: '预约名额', join: '加入候补', joinPlace: /^加入候补/, waiting: '您已加入候补', leave: /^退出候补/,
 	},
 };
 const AT = {

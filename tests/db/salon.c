@@ -36,8 +36,8 @@ static const char *const catalogue[] = {
 };
 
 static const char *const booked[] = {
-	"consent", "consent_text", "waiting_offer", "waiting", "idempotency", "event", "manage_link", "outbox", "claim", "item_resource",
-	"appointment_group_member", "appointment_group", "appointment_item",
+	"booking_consent", "waiting_consent", "consent", "consent_text", "waiting_offer", "waiting", "idempotency", "event", "manage_link",
+	"outbox", "claim", "item_resource", "appointment_group_member", "appointment_group", "appointment_item",
 	"appointment", "guest_relationship", "guest", "hold", "slot_lock", "verification_code", "verified_phone", "code_failure", "rate",
 };
 

@@ -21,7 +21,7 @@ open() { # PHONE: to the code form
 get /booking/demo; has '/booking/demo/mine'
 jar=; get /booking/demo/mine; has '<h1>See your bookings</h1>'; has 'No password. We text a code'; keep signin; csrf=$(field csrf)
 sign do=send phone=12; status 303; get "$(location)"; has 'Enter a mobile phone number, like 212 555 0142'; has 'value="12"'; has '<title>Error: '; keep signin-error
-sign do=check code=123456; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "a code without a number leads to $(location)"
+sign do=confirm code=123456; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "a code without a number leads to $(location)"
 sign do=again "visit=$first"; status 303
 post /booking/demo/mine csrf=wrong do=send phone=2125550431; status 403
 open "212+555+044$me"; sed 's/value="[^"]*"//g; s/044[0-9]//g; s/next=[0-9]*//g; s/[0-9:]* [AP]M//g' "$work/body" >"$work/nobody"; jar=
@@ -30,17 +30,17 @@ sed 's/value="[^"]*"//g; s/043[0-9]//g; s/next=[0-9]*//g; s/[0-9:]* [AP]M//g' "$
 sign do=send step=code; status 303; get "$(location)"; has 'Wait until'; has 'before asking again'
 # A code for booking is no code for this, nor the other way round.
 secret=$(sent "+1212555043$me"); wrong=$(wrong_of "$secret")
-sign do=check code=; status 303; get "$(location)"; has 'Enter the 6-digit code'
-sign do=check code=12a; status 303; get "$(location)"; has 'The code must be 6 numbers'; has 'value="12a"'; keep code-error
-sign do=check "code=$wrong"; status 303; get "$(location)"; has 'The code is not right'; has 'You have 4 tries left'
+sign do=confirm code=; status 303; get "$(location)"; has 'Enter the 6-digit code'
+sign do=confirm code=12a; status 303; get "$(location)"; has 'The code must be 6 numbers'; has 'value="12a"'; keep code-error
+sign do=confirm "code=$wrong"; status 303; get "$(location)"; has 'The code is not right'; has 'You have 4 tries left'
 before=$jar
-sign do=check "code=$secret"; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "the right code leads to $(location)"
+sign do=confirm "code=$secret"; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "the right code leads to $(location)"
 after=$jar
 [ "$before" != "$after" ] || say_failed "the session is the same after the code"
-jar=$before; sign do=check "code=$secret"; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "the form sent twice leads to $(location)"
+jar=$before; sign do=confirm "code=$secret"; status 303; [ "$(location)" = /booking/demo/mine ] || say_failed "the form sent twice leads to $(location)"
 jar=$before; get /booking/demo/mine; has 'See your bookings'; lacks 'Coming up'
 # Whoever has the cookie of before the code, and not the code, has nothing.
-sign do=check "code=$(wrong_of "$secret")"; case "$(location)" in *step=code*) ;; *) say_failed "an old cookie and a wrong code lead to $(location)" ;; esac
+sign do=confirm "code=$(wrong_of "$secret")"; case "$(location)" in *step=code*) ;; *) say_failed "an old cookie and a wrong code lead to $(location)" ;; esac
 get /booking/demo/mine; lacks 'Coming up'
 
 # The list, and what hangs on it.
@@ -78,9 +78,9 @@ SLOTKEEPER_NOW=$(date -u -d '+31 minutes' +%Y-%m-%dT%H:%M:%SZ); [ $FACE = nginx 
 SLOTKEEPER_NOW=
 jar=$kept; get /booking/demo/mine; csrf=$(field csrf); sign do=out; status 303; get "$(location)"; has 'You are signed out'; has 'See your bookings'
 # Nothing booked.
-jar=; open "212+555+045$me"; sign do=check "code=$(sent "+1212555045$me")"; status 303; get /booking/demo/mine; has 'No bookings yet'; keep mine-empty
+jar=; open "212+555+045$me"; sign do=confirm "code=$(sent "+1212555045$me")"; status 303; get /booking/demo/mine; has 'No bookings yet'; keep mine-empty
 # Five wrong codes.
 jar=; open "212+555+046$me"; secret=$(sent "+1212555046$me")
-for n in 1 2 3 4; do sign do=check "code=$(wrong_of "$secret")"; status 303; done
-sign do=check "code=$(wrong_of "$secret")"; status 429; has 'Too many tries'; header Retry-After '[0-9]'
+for n in 1 2 3 4; do sign do=confirm "code=$(wrong_of "$secret")"; status 303; done
+sign do=confirm "code=$(wrong_of "$secret")"; status 429; has 'Too many tries'; header Retry-After '[0-9]'
 ctl fsck --store demo >"$work/log" 2>&1 || say_failed "fsck: $(cat "$work/log")"

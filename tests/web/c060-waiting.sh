@@ -29,9 +29,9 @@ only emp_1; book "$booker"
 
 # The day is full: the list can be joined; what is typed wrong is shown again and stores nothing.
 get "/booking/demo/time?service=svc_1&employee=emp_1&date=$d"; status 200; csrf=$(field csrf); keep full
-has 'Join the waiting list'; has 'We will text you if a time opens on'
+has 'Join the waitlist'; has 'We will text you if a time opens on'
 wait_for part=evening phone=212 do=join; status 303; get "$(location)"; status 200; keep phone-error
-has '<title>Error: Join the waiting list'; has 'Enter a mobile phone number, like 212 555 0142'; has 'value="212"'; has 'value="evening" selected'
+has '<title>Error: Join the waitlist'; has 'Enter a mobile phone number, like 212 555 0142'; has 'value="212"'; has 'value="evening" selected'
 wait_for part=any from=15:00 to=09:00 "phone=$typed" do=join; get "$(location)"; has 'Enter two times, the earlier one first'; has 'value="15:00"'
 wait_for part=any from=%3Cb%3E to= "phone=$typed" do=join; get "$(location)"; lacks '<b>"'; has 'Enter two times'
 wait_for part=any phone=%FF do=join; status 400
@@ -45,17 +45,30 @@ case "$(location)" in /booking/demo/time?*) ;; *) say_failed "with times free, j
 one "SELECT COUNT(*) FROM waiting WHERE day = '$d'" 0
 one "SELECT COUNT(*) FROM outbox WHERE recipient = '$first'" 0
 
-# The phone is proven by a code; then the entry stands.
-wait_for part=any "phone=$typed" do=join; status 303; get "$(location)"; status 200; keep code
+# A store that asks for agreement is agreed to before a code goes out; the box stands on the day's page, too.
+consent() { sql "UPDATE store SET consent = '$1', catalogue_version = catalogue_version + 1 WHERE id = 1"; }
+consent 'I agree to be <b>texted</b>.'
+get "/booking/demo/time?service=svc_1&employee=emp_1&date=$d"; has 'I agree to be &lt;b&gt;texted&lt;/b&gt;.'; has 'name="consent" value="1"'
+wait_for part=any "phone=$typed" do=join; status 303; get "$(location)"; has 'Tick the box if you agree'; has 'href="#consent"'; lacks 'value="1" checked'
+one "SELECT COUNT(*) FROM outbox WHERE recipient = '$first'" 0
+
+# The phone is proven by a code; then the entry stands. With the alarm on, the code has eight digits, and the page goes on saying so.
+wait_for part=any "phone=$typed" consent=1 do=join; status 303; get "$(location)"; status 200; keep code
+was=$path; get "$was&digits=8"; has 'We sent an 8-digit code'; has 'action="/booking/demo/waitlist?digits=8'
+post "/booking/demo/waitlist?digits=8" "csrf=$csrf" service=svc_1 employee=emp_1 "date=$d" part=any code=12 do=confirm; get "$(location)"
+has 'The code must be 8 numbers'; get "$was"
 has "We sent a 6-digit code to 212 555 07${n0}2"; one "SELECT COUNT(*) FROM waiting WHERE day = '$d'" 0
 case "$(location)$path" in *5550*) say_failed "a number in an address: $path" ;; esac
 wait_for part=any code=12 do=confirm; status 303; get "$(location)"; has 'The code must be 6 numbers'; has 'value="12"'
-wait_for part=any "code=$(printf '%06d' $(( (10#$(code_of "$first") + 1) % 1000000 )))" do=confirm; get "$(location)"; has 'The code is not right'
-wait_for part=any do=again; get "$(location)"; has 'Wait a minute before asking for another code'
+wait_for part=any "code=$(printf '%06d' $(( (10#$(code_of "$first") + 1) % 1000000 )))" do=confirm; get "$(location)"; has 'The code is not right'; has 'You have 4 tries left'
+wait_for part=any do=send; status 303; get "$(location)"; has 'Wait until'; has 'before asking again'
 wait_for part=any "code=$(code_of "$first")" do=confirm; status 303; get "$(location)"; status 200; keep done
-has 'You are on the waiting list'; has 'Any time of the day'; has 'for 15 minutes'
+has 'You are on the waitlist'; has 'Any time of the day'; has 'for 15 minutes'
 one "SELECT CONCAT(status, phone, from_minute, to_minute) FROM waiting WHERE day = '$d'" "waiting${first}01440"
-wait_for part=any "phone=$typed" do=join; status 303; get "$(location)"; has 'You are on the waiting list'
+one "SELECT t.text FROM waiting_consent c JOIN consent_text t ON t.store_id = c.store_id AND t.version = c.version JOIN waiting w ON w.id = c.waiting_id WHERE w.day = '$d'" \
+	'I agree to be <b>texted</b>.'
+consent ''
+wait_for part=any "phone=$typed" do=join; status 303; get "$(location)"; has 'You are on the waitlist'
 one "SELECT COUNT(*) FROM waiting WHERE day = '$d'" 1
 mine=$jar jar= saved=$csrf
 get "/booking/demo/time?service=svc_1&employee=emp_1&date=$d&lang=zh"; has '候补'; csrf=$(field csrf); keep full-zh
@@ -70,6 +83,7 @@ json POST $list "{$wish,\"code\":\"$secret\",\"from\":\"25:00\"}"; status 400; i
 json POST $list "{$wish,\"code\":\"$secret\",\"from\":\"15:00\",\"to\":\"09:00\"}"; status 400; is '.fields | has("to")' true
 json POST $list "{$wish,\"code\":\"000000\"}"; status 401; is .code code_wrong
 json POST $list "{\"store_id\":\"store_001\",\"phone\":\"$second\",\"service_id\":\"svc_1\",\"date\":\"$d\",\"code\":\"$secret\"}"; status 409; is .code wrong_state
+consent 'Agreed?'; json POST $list "{$wish,\"code\":\"$secret\"}"; status 400; is '.fields | has("consent")' true; consent ''
 extra="Idempotency-Key: wait-$d"; json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"12:00\"}"; status 201; cp "$work/body" "$work/first"
 json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"12:00\"}"; status 201; cmp -s "$work/body" "$work/first" || say_failed "sent again, another answer"
 json POST $list "{$wish,\"code\":\"$secret\",\"to\":\"13:00\"}"; status 422; extra=; cp "$work/first" "$work/body"

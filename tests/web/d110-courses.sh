@@ -46,6 +46,9 @@ is '.data | [has("id","courseId","courseName","teacherId","teacherName","institu
 
 # ---- US28-FC-01: the same slot again, by another course and child ----
 as "$bob"; json POST $v1/bookings "$(booking "one-$me" course-456 child-456)"; status 400; is .error 时段已被预约; is .code slot_taken
+sql "UPDATE store SET consent = 'Agreed?', catalogue_version = catalogue_version + 1 WHERE id = $store"
+json POST $v1/bookings "$(booking "three-$me" course-124 x)"; status 400; is '.fields | has("consent")' true
+sql "UPDATE store SET consent = '', catalogue_version = catalogue_version + 1 WHERE id = $store"
 json POST $v1/bookings "$(booking "past-$me" course-123 x)"; status 400; is .error 时段不可用; is .code slot_unavailable
 json POST $v1/bookings "$(booking slot-none course-123 x)"; status 404; is .code not_found
 json POST $v1/bookings '{"slotId":"x"}'; status 400; is '.fields | keys | join(",")' courseId,teacherId
