@@ -139,6 +139,7 @@ take_rows(struct db *db, struct str table, MYSQL_RES *result, const struct dump_
 {
 	struct buf statement;
 	MYSQL_ROW row;
+	uint64_t n;
 	size_t mark;
 	bool kept;
 
@@ -148,13 +149,12 @@ take_rows(struct db *db, struct str table, MYSQL_RES *result, const struct dump_
 	while (row != NULL && kept) {
 		statement = buf_new(db->arena, STATEMENT_MAX);
 		add_head(&statement, table, result);
-		do {
+		add_row(&statement, result, row);
+		for (n = 1; (row = mysql_fetch_row(result)) != NULL && statement.len < STATEMENT_SIZE; n++) {
+			buf_addc(&statement, ',');
 			add_row(&statement, result, row);
-			(*out_rows)++;
-			row = mysql_fetch_row(result);
-			if (row != NULL && statement.len < STATEMENT_SIZE)
-				buf_addc(&statement, ',');
-		} while (row != NULL && statement.len < STATEMENT_SIZE);
+		}
+		*out_rows += n;
 		kept = !statement.full && to->take(to->arg, buf_str(&statement));
 		arena_rewind(db->arena, mark);
 	}

@@ -83,6 +83,11 @@ in_copy ctl restore --replace "$dir/backup"
 said the_keyring_is_missed "not the keyring that the backup was taken with"
 in_copy ctl restore --replace "$dir/keys"
 rule the_keyring_comes_with_it "$(cmp "$dir/keyring" "$dir/keyring.old" && stat -c %a "$dir/keyring")" 400
+# Rows of nine bytes: the 7278th takes a statement of 64 KiB to its last byte, with one more row to come.
+in_copy sql "DELETE FROM sk_number; INSERT INTO sk_number (n) SELECT seq FROM seq_1000_to_8999"
+in_copy ctl backup "$dir/edge"
+in_copy ctl restore --replace "$dir/edge"
+rule a_full_statement_comes_back_too "$status $(in_copy sql 'SELECT COUNT(*) FROM sk_number')" "0 8000"
 ctl backup -
 rule standard_output_takes_it_too "$(printf '%s\n' "$out" | head -n 1)" "-- slotkeeper backup 1"
 ctl backup "$dir/none/file"
