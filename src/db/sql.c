@@ -115,8 +115,6 @@ state_of(struct db *db, struct sql *sql)
 	state->sql = sql;
 	state->db = db;
 	state->columns = NEW_N(db->life, const struct field *, n);
-	state->cells = NEW_N(db->life, struct cell, n);
-	state->binds = NEW_N(db->life, MYSQL_BIND, n);
 	state->next = sql->state;
 	sql->state = state;
 	state->next_of_db = db->states;
@@ -136,8 +134,6 @@ parse(struct sql_state *state, size_t power, struct prepared **out, struct str *
 	prepared->n_rows = (size_t)1 << power;
 	if ((e = sql_parse(db, state->sql, prepared->n_rows, &prepared->parsed, out_problem)) != OK)
 		return e;
-	prepared->cells = NEW_N(db->life, struct cell, prepared->parsed.n_params);
-	prepared->binds = NEW_N(db->life, MYSQL_BIND, prepared->parsed.n_params);
 	*out = state->prepared[power] = prepared;
 	return OK;
 }
@@ -201,16 +197,22 @@ static int
 execute(struct sql_state *state, struct prepared *prepared, const void *in)
 {
 	MYSQL_STMT *stmt;
+	struct db *db;
 
 	stmt = prepared->stmt;
-	sql_bind_in(state->sql, prepared, in);
-	if (prepared->parsed.n_params > 0 && mysql_stmt_bind_param(stmt, prepared->binds) != 0)
-		return 1;
+	db = state->db;
+	if (prepared->parsed.n_params > 0) {
+		sql_bind_room(db, &db->in, prepared->parsed.n_params);
+		sql_bind_in(db, state->sql, prepared, in, 0);
+		if (mysql_stmt_bind_param(stmt, db->in.binds) != 0)
+			return 1;
+	}
 	if (mysql_stmt_execute(stmt) != 0)
 		return 1;
 	if (state->sql->out == NULL)
 		return 0;
-	return mysql_stmt_bind_result(stmt, state->binds) != 0 || mysql_stmt_store_result(stmt) != 0;
+	sql_bind_out(state);
+	return mysql_stmt_bind_result(stmt, db->out.binds) != 0 || mysql_stmt_store_result(stmt) != 0;
 }
 
 /* One attempt: *out_number is what to sort when it fails, *out_sent whether the server may have acted on it. */

@@ -40,6 +40,16 @@ struct cell {
 	db_bool		error;
 };
 
+/*
+ * Where values lie while a statement is executed and its rows are read: of one statement after another, since each binds them anew. A
+ * hundred statements with a place for each of theirs would be a tenth of a worker's memory.
+ */
+struct bindings {
+	struct cell	*cells;
+	MYSQL_BIND	*binds;
+	size_t		 n;
+};
+
 struct parsed {
 	struct str		  text;		/* for the server: ? for :names, prefix before {tables} */
 	const struct field	**params;	/* in order of appearance */
@@ -51,8 +61,6 @@ struct prepared {
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 	struct parsed	 parsed;
 	size_t		 n_rows;
-	struct cell	*cells;
-	MYSQL_BIND	*binds;
 };
 
 struct sql_state {
@@ -62,8 +70,6 @@ struct sql_state {
 	struct sql_state	 *next_of_db;
 	struct prepared		 *prepared[ROWS_POWERS];
 	const struct field	**columns;	/* which field each column is */
-	struct cell		 *cells;
-	MYSQL_BIND		 *binds;
 };
 
 /* What an error number asks for. */
@@ -113,6 +119,8 @@ struct db {
 	bool			 is_node;	/* of a Galera cluster */
 	bool			 one_by_one;	/* the transaction under way is run to see which of its writes it was */
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
+	struct bindings		 in;		/* parameters */
+	struct bindings		 out;		/* columns */
 	struct db_stats		 stats;
 	struct sql_state	*states;
 };
@@ -132,7 +140,10 @@ enum err	batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes
 void		batch_drop(struct db *db);	/* the session is gone */
 
 /* sql_bind.c */
-void		sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows);
+void		sql_bind_room(struct db *db, struct bindings *bindings, size_t n);	/* for n values at least */
+/* From the place `at` of db->in on. */
+void		sql_bind_in(struct db *db, const struct sql *sql, const struct prepared *prepared, const void *rows, size_t at);
+void		sql_bind_out(struct sql_state *state);
 enum err	sql_match_columns(struct sql_state *state, MYSQL_STMT *stmt, struct str *out_problem);
 enum err	sql_read_row(struct sql_state *state, MYSQL_STMT *stmt, void *out);	/* after mysql_stmt_fetch */
 

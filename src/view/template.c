@@ -1,11 +1,12 @@
 /* template.c - compiles a template for every language, from files or from text. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "view/template_in.h"
 
-/* Address space. The largest template, all tags, makes 13,000 operations, or 2 MiB grown by doubling; the rest is for partials. */
+/* Address space. The largest template, all tags, makes 13,000 operations, or 1 MiB grown by doubling; the rest is for partials. */
 enum { SCRATCH_CAP = 16 * 1024 * 1024 };
 
 bool
@@ -29,8 +30,22 @@ template_fail(struct compiler *c, const struct source *src, size_t at, const cha
 	return false;
 }
 
+static const struct ref *
+keep_ref(struct compiler *c, const struct ref *ref)
+{
+	struct refs *refs = c->refs;
+	size_t i;
+
+	for (i = 0; i < REFS_RECENT && i < refs->n; i++)
+		if (memcmp(refs->recent[i], ref, sizeof *ref) == 0)
+			return refs->recent[i];
+	i = refs->n++ % REFS_RECENT;
+	refs->recent[i] = arena_copy(c->life, ref, sizeof *ref);
+	return refs->recent[i];
+}
+
 struct op *
-template_emit(struct compiler *c, enum op_code code)
+template_emit(struct compiler *c, enum op_code code, const struct ref *ref)
 {
 	size_t cap = c->cap_ops == 0 ? 64 : c->cap_ops * 2;
 	struct op *op;
@@ -42,7 +57,9 @@ template_emit(struct compiler *c, enum op_code code)
 	if (c->n_ops == c->cap_ops)
 		c->cap_ops = cap;
 	op = &c->ops[c->n_ops++];
-	*op = (struct op){ .code = code };
+	*op = (struct op){ .code = (uint8_t)code };
+	if (ref != NULL)
+		op->ref = keep_ref(c, ref);
 	return op;
 }
 
@@ -50,7 +67,7 @@ void
 template_emit_text(struct compiler *c, struct str text)
 {
 	if (c->n_dead == 0)
-		template_emit(c, OP_TEXT)->text = text;
+		template_emit(c, OP_TEXT, NULL)->text = text;
 }
 
 static bool
@@ -71,6 +88,7 @@ template_compile(const struct templates *from, struct str name, struct str text,
 {
 	struct template *template = NEW(from->life, struct template);
 	struct arena *scratch = arena_new(SCRATCH_CAP);
+	struct refs refs = { .n = 0 };
 	enum lang lang;
 	bool compiled = true;
 
@@ -83,6 +101,7 @@ template_compile(const struct templates *from, struct str name, struct str text,
 			.missing_ok = missing_ok,
 			.partial = partial,
 			.arg = arg,
+			.refs = &refs,
 			.scopes[0] = { .shape = shape },
 			.n_scopes = 1,
 		};
