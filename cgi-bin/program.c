@@ -101,7 +101,9 @@ program_start(const struct routes *routes)
 		fail(problem);
 	if (site_assets(program, &problem) != OK)
 		fail(problem);
-	problem = router_check(life, routes);
+	/* The table is the same in every process, and plain CGI has no time to read it but once. */
+	if (!gateway_is_cgi(program->gateway) || checking())
+		problem = router_check(life, routes);
 	if (problem.len > 0)
 		fail(problem);
 	load_pages(program, routes);
