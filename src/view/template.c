@@ -82,9 +82,15 @@ compile_lang(struct compiler *c, struct str name, struct str text)
 	return true;
 }
 
-enum err
-template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape, bool missing_ok,
-	bool (*partial)(void *arg, struct str name, struct str *out), void *arg, const struct template **out, struct str *out_problem)
+/* Reads partials for it. */
+struct reader {
+	bool	(*partial)(void *arg, struct str name, struct str *out);
+	void	*arg;
+};
+
+static enum err
+compile(const struct templates *from, struct source main, const struct shape *shape, bool missing_ok, const struct reader *reader,
+	unsigned langs, const struct template **out, struct str *out_problem)
 {
 	struct template *template = NEW(from->life, struct template);
 	struct arena *scratch = arena_new(SCRATCH_CAP);
@@ -99,14 +105,16 @@ template_compile(const struct templates *from, struct str name, struct str text,
 			.words = from->words,
 			.lang = lang,
 			.missing_ok = missing_ok,
-			.partial = partial,
-			.arg = arg,
+			.partial = reader->partial,
+			.arg = reader->arg,
 			.refs = &refs,
 			.scopes[0] = { .shape = shape },
 			.n_scopes = 1,
 		};
 
-		compiled = compile_lang(&c, name, text);
+		if ((langs & 1u << lang) == 0)
+			continue;
+		compiled = compile_lang(&c, main.file, main.text);
 		if (compiled) {
 			template->in[lang].ops = arena_copy(from->life, c.ops, c.n_ops * sizeof *c.ops);
 			template->in[lang].n = c.n_ops;
@@ -119,6 +127,22 @@ template_compile(const struct templates *from, struct str name, struct str text,
 		return ERR_INVALID;
 	*out = template;
 	return OK;
+}
+
+enum err
+template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape, bool missing_ok,
+	bool (*partial)(void *arg, struct str name, struct str *out), void *arg, const struct template **out, struct str *out_problem)
+{
+	struct source main = { .file = name, .text = text };
+	struct reader reader = { .partial = partial, .arg = arg };
+
+	return compile(from, main, shape, missing_ok, &reader, ~0u, out, out_problem);
+}
+
+bool
+template_is_in(const struct template *template, enum lang lang)
+{
+	return template->in[lang].ops != NULL;
 }
 
 /* Partials of one template, each read once for all languages. */
@@ -179,17 +203,18 @@ load_partial(void *arg, struct str name, struct str *out)
 }
 
 enum err
-template_load(const struct templates *from, struct str name, const struct shape *shape, const struct template **out,
+template_load(const struct templates *from, struct str name, const struct shape *shape, unsigned langs, const struct template **out,
 	struct str *out_problem)
 {
 	struct loader loader = { .from = from };
-	struct str text;
+	struct reader reader = { .partial = load_partial, .arg = &loader };
+	struct source main = { .file = name };
 	enum err e;
 
-	if ((e = read_template(from, name, &text)) != OK) {
+	if ((e = read_template(from, name, &main.text)) != OK) {
 		*out_problem = str_fmt(from->life, "%.*s/%.*s: %s", STR_ARG(from->dir), STR_ARG(name),
 		    e == ERR_NOT_FOUND ? "no such file" : e == ERR_TOO_LARGE ? "larger than 64 KiB" : "cannot be read");
 		return e;
 	}
-	return template_compile(from, name, text, shape, false, load_partial, &loader, out, out_problem);
+	return compile(from, main, shape, false, &reader, langs, out, out_problem);
 }

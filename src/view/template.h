@@ -36,11 +36,12 @@ struct view_env {
 	struct str	currency;
 };
 
-/* One compilation holds all languages. On failure *out_problem is "file:line: sentence". */
-enum err	template_load(const struct templates *from, struct str name, const struct shape *shape,
+/* langs has a bit for each language it is compiled in. On failure *out_problem is "file:line: sentence". */
+enum err	template_load(const struct templates *from, struct str name, const struct shape *shape, unsigned langs,
 		    const struct template **out, struct str *out_problem);
+bool		template_is_in(const struct template *template, enum lang lang);
 /*
- * The same from text. missing_ok, for the official specification's cases, takes an unknown name as empty and does not follow the HTML.
+ * The same from text, in all languages. missing_ok, for the official specification's cases, takes an unknown name as empty and does not follow the HTML.
  * Partials come from the callback.
  */
 enum err	template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape,

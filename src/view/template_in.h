@@ -75,7 +75,7 @@ struct op {
 
 struct template {
 	struct {
-		const struct op	*ops;
+		const struct op	*ops;		/* NULL: it was not compiled in this language */
 		size_t		 n;
 	} in[LANG_COUNT];
 };
