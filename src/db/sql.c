@@ -65,6 +65,19 @@ db_begin_request(struct db *db, struct arena *arena)
 }
 
 void
+db_without_plugins(struct db *db, void (*prepare)(void))
+{
+	db->prepare = prepare;
+	db->without_plugins = true;
+}
+
+bool
+db_needs_plugin(const struct db *db)
+{
+	return db->needs_plugin && db->n_sessions == 0;
+}
+
+void
 db_rest(struct db *db)
 {
 	if (!db->in_transaction)

@@ -110,6 +110,9 @@ struct db {
 	bool			 is_mariadb;
 	bool			 patient;
 	bool			 crowded;	/* the last try to connect met a full house */
+	void			 (*prepare)(void);	/* before the first connection; NULL: done, or nothing to do */
+	bool			 without_plugins;
+	bool			 needs_plugin;	/* connecting failed for want of one */
 	bool			 away;		/* connecting failed in this request: not tried again */
 	bool			 in_transaction;
 	struct later		 queue[BATCH_MAX + 1];

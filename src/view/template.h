@@ -41,8 +41,8 @@ enum err	template_load(const struct templates *from, struct str name, const stru
 		    const struct template **out, struct str *out_problem);
 bool		template_is_in(const struct template *template, enum lang lang);
 /*
- * The same from text, in all languages. missing_ok, for the official specification's cases, takes an unknown name as empty and does not follow the HTML.
- * Partials come from the callback.
+ * The same from text, in all languages. missing_ok, for the official specification's cases, takes an unknown name as empty and does
+ * not follow the HTML. Partials come from the callback.
  */
 enum err	template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape,
 		    bool missing_ok, bool (*partial)(void *arg, struct str name, struct str *out), void *arg,
