@@ -114,6 +114,8 @@ program_start(const struct routes *routes)
 	counts_open(program, routes);
 	program->db = db_open(life, &program->settings);
 	program_alone_db(program->db);
+	if (gateway_is_cgi(program->gateway) || !program->settings.database_persist)
+		db_be_brief(program->db);
 	if (gateway_is_cgi(program->gateway) && !checking())
 		return program;
 	e = db_prepare_all(program->db, &problem);

@@ -235,20 +235,26 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 	struct str problem;
 	struct db *db;
 	int64_t start;
+	bool at_once;
 	int failed;
+	enum err e;
 
 	db = state->db;
-	*out_sent = false;
-	if (prepare(state, power, out, out_number, &problem) != OK) {
+	at_once = sql_is_brief(state, power);
+	*out_sent = at_once;
+	start = clock_monotonic_us();
+	e = at_once ? sql_at_once(state, power, in, out, out_number, &problem) : prepare(state, power, out, out_number, &problem);
+	if (e != OK) {
 		if (*out_number != 0)
 			return db_failed(db, state->sql->name, *out_number, problem.ptr);
 		log_fault(state->sql->name, "%.*s", STR_ARG(problem));
 		db->doom = TROUBLE_FAULT;
 		return ERR_FAULT;
 	}
+	if (!at_once)
+		start = clock_monotonic_us();
 	*out_sent = true;
-	start = clock_monotonic_us();
-	failed = execute(state, *out, in);
+	failed = at_once ? 0 : execute(state, *out, in);
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
 	db->is_fresh = failed == 0;

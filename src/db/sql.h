@@ -100,6 +100,7 @@ bool		 db_in_transaction(const struct db *db);
 /* For migrations and tools: plain text, no parameters. */
 enum err	 db_run(struct db *db, struct str text, struct str *out_problem);
 enum err	 db_scalar(struct db *db, struct str text, struct str *out);	/* first column of the first row, or empty */
+void		 db_be_brief(struct db *db);		/* before first use: its sessions serve one request each */
 void		 db_be_patient(struct db *db);		/* before first use: no limit of statement time, an hour's time-out */
 bool		 db_is_mariadb(const struct db *db);	/* once connected */
 size_t		 db_host_number(const struct db *db);	/* which of the configured hosts the session is at, from 1 */

@@ -109,6 +109,7 @@ struct db {
 	int64_t			 look_back_us;	/* when to see whether an earlier one is back */
 	bool			 is_mariadb;
 	bool			 patient;
+	bool			 brief;		/* a session serves one request */
 	bool			 crowded;	/* the last try to connect met a full house */
 	void			 (*prepare)(void);	/* before the first connection; NULL: done, or nothing to do */
 	bool			 without_plugins;
@@ -134,6 +135,12 @@ enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct p
 /* sql.c */
 enum err	sql_send(struct db *db, struct sql *sql, size_t power, const void *in);	/* one statement, now */
 enum err	sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem);
+
+/* sql_brief.c */
+bool		sql_is_brief(const struct sql_state *state, size_t power);	/* whether it goes at once with being executed */
+/* As preparing and executing it; its rows are then there to be read. The number is 0 when it does not fit its structs. */
+enum err	sql_at_once(struct sql_state *state, size_t power, const void *in, struct prepared **out, unsigned *out_number,
+		    struct str *out_problem);
 
 /* batch.c */
 enum err	batch_begin(struct db *db);	/* START TRANSACTION, now or with the first statement */
