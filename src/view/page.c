@@ -12,6 +12,7 @@ struct compiled {
 
 struct pages {
 	struct templates	 from;
+	struct loaded		*partials;
 	struct compiled		*first;
 };
 
@@ -21,6 +22,7 @@ pages_new(const struct templates *from)
 	struct pages *pages = NEW(from->life, struct pages);
 
 	pages->from = *from;
+	pages->from.partials = &pages->partials;
 	return pages;
 }
 

@@ -145,7 +145,7 @@ template_is_in(const struct template *template, enum lang lang)
 	return template->in[lang].ops != NULL;
 }
 
-/* Partials of one template, each read once for all languages. */
+/* Partials, each read once: for all languages, and for all pages that share them. */
 struct loaded {
 	struct loaded	*next;
 	struct str	 name;
@@ -154,7 +154,7 @@ struct loaded {
 
 struct loader {
 	const struct templates	*from;
-	struct loaded		*first;
+	struct loaded		**first;
 };
 
 static bool
@@ -185,7 +185,7 @@ load_partial(void *arg, struct str name, struct str *out)
 	struct loader *loader = arg;
 	struct loaded *loaded;
 
-	for (loaded = loader->first; loaded != NULL; loaded = loaded->next)
+	for (loaded = *loader->first; loaded != NULL; loaded = loaded->next)
 		if (str_eq(loaded->name, name)) {
 			*out = loaded->text;
 			return true;
@@ -196,8 +196,8 @@ load_partial(void *arg, struct str name, struct str *out)
 	if (read_template(loader->from, str_fmt(loader->from->life, "%.*s.html", STR_ARG(name)), &loaded->text) != OK)
 		return false;
 	loaded->name = name;
-	loaded->next = loader->first;
-	loader->first = loaded;
+	loaded->next = *loader->first;
+	*loader->first = loaded;
 	*out = loaded->text;
 	return true;
 }
@@ -206,7 +206,8 @@ enum err
 template_load(const struct templates *from, struct str name, const struct shape *shape, unsigned langs, const struct template **out,
 	struct str *out_problem)
 {
-	struct loader loader = { .from = from };
+	struct loaded *own = NULL;
+	struct loader loader = { .from = from, .first = from->partials != NULL ? from->partials : &own };
 	struct reader reader = { .partial = load_partial, .arg = &loader };
 	struct source main = { .file = name };
 	enum err e;

@@ -24,11 +24,13 @@
 #include "view/words.h"
 
 struct template;
+struct loaded;				/* a partial's text */
 
 struct templates {
 	struct arena		*life;
 	struct str		 dir;
 	const struct words	*words;
+	struct loaded		**partials;	/* shared by all that is loaded with this; NULL: each reads its own */
 };
 
 struct view_env {
