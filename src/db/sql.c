@@ -52,6 +52,7 @@ db_begin_request(struct db *db, struct arena *arena)
 		db->in_transaction = false;
 		db_drop(db);
 	}
+	sql_forget(db);
 	db->n_queue = 0;
 	db->arena = arena;
 	if (db->mysql != NULL)
@@ -203,6 +204,7 @@ prepare(struct sql_state *state, size_t power, struct prepared **out, unsigned *
 		return e;
 	}
 	prepared->stmt = stmt;
+	db->n_prepared++;
 	return OK;
 }
 
@@ -251,6 +253,7 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 		db->doom = TROUBLE_FAULT;
 		return ERR_FAULT;
 	}
+	(*out)->used = ++db->n_asked;
 	if (!at_once)
 		start = clock_monotonic_us();
 	*out_sent = true;
@@ -479,6 +482,7 @@ db_prepare_all(struct db *db, struct str *out_problem)
 			/* It fits. Kept from its first use on: a hundred workers that kept all would pass max_prepared_stmt_count. */
 			mysql_stmt_close(prepared->stmt);
 			prepared->stmt = NULL;
+			db->n_prepared--;
 			continue;
 		}
 		if (db_trouble(number) == TROUBLE_LOST) {

@@ -68,6 +68,7 @@ sql_at_once(struct sql_state *state, size_t power, const void *in, struct prepar
 	sql_bind_in(db, state->sql, prepared, in, 0);
 	if ((e = ask(state, prepared, stmt, out_problem)) == OK) {
 		prepared->stmt = stmt;
+		db->n_prepared++;
 		return OK;
 	}
 	if (e == ERR_BUSY) {

@@ -145,6 +145,7 @@ db_drop(struct db *db)
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	db->is_fresh = false;
+	db->n_prepared = 0;
 	for (state = db->states; state != NULL; state = state->next_of_db)
 		for (i = 0; i < ROWS_POWERS; i++) {
 			prepared = state->prepared[i];

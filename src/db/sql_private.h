@@ -25,6 +25,7 @@ enum {
 	SQL_TEXT_MAX = 256 * 1024,
 	PROBLEM_TEXT_MAX = 4096,
 	HOSTS_MAX = 8,
+	STATEMENTS_KEPT = 40,			/* between requests */
 	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
 	BATCH_TEXT_MAX = 16 * 1024,
 };
@@ -61,6 +62,7 @@ struct prepared {
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 	struct parsed	 parsed;
 	size_t		 n_rows;
+	uint64_t	 used;			/* db->n_asked then */
 };
 
 struct sql_state {
@@ -125,6 +127,8 @@ struct db {
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
 	struct bindings		 in;		/* parameters */
 	struct bindings		 out;		/* columns */
+	uint64_t		 n_asked;	/* statements run, ever */
+	size_t			 n_prepared;	/* in this session */
 	struct db_stats		 stats;
 	struct sql_state	*states;
 };
@@ -135,6 +139,9 @@ enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct p
 /* sql.c */
 enum err	sql_send(struct db *db, struct sql *sql, size_t power, const void *in);	/* one statement, now */
 enum err	sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem);
+
+/* sql_keep.c */
+void		sql_forget(struct db *db);	/* those that were not used for longest, down to STATEMENTS_KEPT */
 
 /* sql_brief.c */
 bool		sql_is_brief(const struct sql_state *state, size_t power);	/* whether it goes at once with being executed */

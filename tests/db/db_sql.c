@@ -474,6 +474,49 @@ all_listed_statements_prepare_or_each_is_named(void **state)
 	assert_non_null(strstr(str_cstr(f->arena, problem), "thing_by_code:"));
 }
 
+static uint64_t
+server_count(const struct fixture *f, const char *name)
+{
+	struct str text;
+	uint64_t n;
+
+	text = scalar(f->db, str_fmt(f->life, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = '%s'", name).ptr);
+	assert_true(str_u64(text, &n));
+	return n;
+}
+
+static void
+a_session_keeps_the_statements_used_last(void **state)
+{
+	static struct sql many[60];
+	struct fixture *f;
+	struct small key;
+	struct small out;
+	uint64_t prepared;
+	uint64_t before;
+	size_t i;
+
+	f = *state;
+	key.id = add(f->db, "a", 7);
+	before = server_count(f, "PREPARED_STMT_COUNT");
+	for (i = 0; i < 60; i++) {
+		many[i] = (struct sql){ .name = "many", .in = &small_shape, .out = &small_shape,
+			.text = str_fmt(f->life, "SELECT id, small + %zu AS small FROM {thing} WHERE id = :id", i).ptr };
+		assert_int_equal(sql_one(f->db, &many[i], &key, &out), OK);
+		assert_int_equal(out.small, 7 + i);
+	}
+	assert_int_equal(server_count(f, "PREPARED_STMT_COUNT"), before + 60);
+	db_begin_request(f->db, f->arena);
+	assert_in_range(server_count(f, "PREPARED_STMT_COUNT"), 20, 40);
+	prepared = server_count(f, "COM_STMT_PREPARE");
+	for (i = 40; i < 60; i++)
+		assert_int_equal(sql_one(f->db, &many[i], &key, &out), OK);
+	assert_int_equal(server_count(f, "COM_STMT_PREPARE"), prepared);
+	assert_int_equal(sql_one(f->db, &many[0], &key, &out), OK);
+	assert_int_equal(out.small, 7);
+	assert_int_equal(server_count(f, "COM_STMT_PREPARE"), prepared + 1);
+}
+
 static void
 the_session_is_as_correctness_demands(void **state)
 {
@@ -867,6 +910,7 @@ main(void)
 		T(a_statement_that_does_not_fit_its_structs_is_a_fault),
 		T(a_number_too_large_for_its_field_is_a_fault),
 		T(all_listed_statements_prepare_or_each_is_named),
+		T(a_session_keeps_the_statements_used_last),
 		T(the_session_is_as_correctness_demands),
 		T(a_lost_session_is_made_again_with_its_settings),
 		T(a_transaction_is_whole_or_absent),
@@ -892,6 +936,7 @@ main(void)
 		T(many_rows_go_in_order_in_powers_of_two),
 		T(a_statement_that_does_not_fit_its_structs_is_a_fault),
 		T(a_number_too_large_for_its_field_is_a_fault),
+		T(a_session_keeps_the_statements_used_last),
 		T(a_lost_session_is_made_again_with_its_settings),
 		T(a_transaction_whose_session_is_lost_runs_again),
 		T(a_deadlock_costs_one_a_retry_and_nobody_the_answer),
