@@ -68,7 +68,7 @@ load_pages(struct program *program, const struct routes *routes)
 	from->dir = program->settings.template_dir;
 	from->words = program->site.words;
 	program->site.pages = pages_new(from);
-	/* Plain CGI serves one request: it compiles the one page it shows, when it shows it. */
+	/* Plain CGI serves one request: it compiles the one page it shows, in one language, when it shows it. */
 	if (gateway_is_cgi(program->gateway) && !checking())
 		return;
 	for (i = 0; i < routes->n; i++)
@@ -79,6 +79,14 @@ load_pages(struct program *program, const struct routes *routes)
 		fail(problem);
 }
 
+/* Where the kernel will not, the program serves all the same. */
+static void
+give_up(const struct program *program)
+{
+	if (program->settings.confine && program_stays(program))
+		(void)confine();
+}
+
 struct program *
 program_start(const struct routes *routes)
 {
@@ -86,10 +94,12 @@ program_start(const struct routes *routes)
 	struct program	*program = NEW(life, struct program);
 	struct str	 problem = STR_NONE;
 	struct str	 path;
+	enum err	 e;
 
 	program->life = life;
 	program->arena = arena_new(ARENA_REQUEST_CAP);
 	running = program;
+	program_alone(life);
 	if (settings_open(life, NULL, &program->settings, &path, &problem) != OK)
 		fail(problem);
 	/* Before anything stays open: it sees to it that descriptors 0 to 2 are what they should be. */
@@ -98,31 +108,37 @@ program_start(const struct routes *routes)
 	program->rq = (uint32_t)secret_random_u64();
 	if (keyring_load(life, program->settings.keyring_file, &program->keyring) != OK)
 		fail(STR("the keyring cannot be read; make one with: slotkeeperctl keyring create"));
-	if (words_load(life, program->settings.catalogue_dir, &program->site.words, &problem) != OK)
+	if (gateway_is_cgi(program->gateway) && !checking())
+		program->site.words = words_open(life, program->settings.catalogue_dir);
+	else if (words_load(life, program->settings.catalogue_dir, &program->site.words, &problem) != OK)
 		fail(problem);
 	if (site_assets(program, &problem) != OK)
 		fail(problem);
-	problem = router_check(life, routes);
+	/* The table is the same in every process, and plain CGI has no time to read it but once. */
+	if (!gateway_is_cgi(program->gateway) || checking())
+		problem = router_check(life, routes);
 	if (problem.len > 0)
 		fail(problem);
 	load_pages(program, routes);
 	counts_open(program, routes);
 	program->db = db_open(life, &program->settings);
-	if (checking()) {
-		if (db_prepare_all(program->db, &problem) != OK)
-			fail(problem);
-		exit(EXIT_SUCCESS);
+	program_alone_db(program->db);
+	if (gateway_is_cgi(program->gateway) || !program->settings.database_persist)
+		db_be_brief(program->db);
+	if (gateway_is_cgi(program->gateway) && !checking()) {
+		give_up(program);
+		return program;
 	}
+	e = db_prepare_all(program->db, &problem);
+	program_again(program, STR_NONE);
 	/* A database that is away now may be back in a moment: only a mismatch keeps a worker from starting. */
-	if (!gateway_is_cgi(program->gateway) && db_prepare_all(program->db, &problem) == ERR_FAULT)
+	if (e == ERR_FAULT || (e != OK && checking()))
 		fail(problem);
-	if (!gateway_is_cgi(program->gateway)) {
-		program->keep = keep_new(life, KEEP_HALF);
-		program_lean();
-	}
-	/* Where the kernel will not, the worker serves all the same. */
-	if (program->settings.confine)
-		(void)confine();
+	if (checking())
+		exit(EXIT_SUCCESS);
+	program->keep = keep_new(life, KEEP_HALF);
+	program_lean();
+	give_up(program);
 	return program;
 }
 
@@ -189,6 +205,8 @@ program_answer(struct program *program, const struct routes *routes, const struc
 	db_begin_request(program->db, program->arena);
 	router_answer(routes, cx);
 	assert(reply->status != 0);
+	if (gateway_is_cgi(program->gateway))
+		program_again(program, request->body);
 }
 
 void

@@ -48,4 +48,11 @@ void		 counts_request(const struct program *program, const struct reply *reply, 
 
 void		 program_lean(void);		/* at the end of a worker's start */
 
+/* alone.c: before anything is read; before the database is used; when that failed, which returns unless another program does better. */
+struct db;
+void		 program_alone(struct arena *life);
+void		 program_alone_db(struct db *db);
+void		 program_again(struct program *program, struct str body);
+bool		 program_stays(const struct program *program);		/* it will not become another one any more */
+
 #endif

@@ -51,13 +51,15 @@ address(struct program *program, struct str name, struct str content)
 }
 
 static void
-add(struct program *program, struct asset *assets, int dir, const char *file)
+add(struct program *program, int dir, const char *file)
 {
 	struct site	*site = &program->site;
-	struct asset	*asset = &assets[site->n_assets];
+	struct asset	*asset = &site->assets[site->n_assets];
 	struct str	 content;
 	size_t		 mark;
 
+	if (site->n_assets == ASSETS_MAX)
+		return;
 	asset->name = str_dup(program->life, str_of(file));
 	mark = arena_mark(program->arena);
 	if (read_whole(program->arena, dir, file, &content)) {
@@ -71,25 +73,80 @@ add(struct program *program, struct asset *assets, int dir, const char *file)
 	arena_rewind(program->arena, mark);
 }
 
+static bool
+find(const struct site *site, struct str name, struct url *out)
+{
+	size_t i;
+
+	for (i = 0; i < site->n_assets; i++)
+		if (str_eq(site->assets[i].name, name)) {
+			*out = site->assets[i].url;
+			return true;
+		}
+	return false;
+}
+
+static int
+open_dir(struct program *program)
+{
+	return open(str_cstr(program->life, program->settings.static_dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* The name is the store's own text: it must not lead out of the directory. */
+static bool
+find_or_read(const struct site *site, struct str name, struct url *out)
+{
+	struct program	*program = site->owner;
+	size_t		 slash;
+	int		 dir;
+
+	if (find(site, name, out))
+		return true;
+	if (str_starts(name, STR(".")) || str_find(name, '/', &slash) || str_find(name, '\0', &slash) || (dir = open_dir(program)) == -1)
+		return false;
+	add(program, dir, str_cstr(program->arena, name));
+	close(dir);
+	return find(site, name, out);
+}
+
+static void
+add_all(struct program *program, int fd)
+{
+	struct dirent	*entry;
+	DIR		*dir = fdopendir(fd);
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.')
+			add(program, fd, entry->d_name);
+	if (dir != NULL)
+		closedir(dir);
+	else
+		close(fd);
+}
+
+/* Plain CGI shows one page: what all pages have is read now, the rest when it is asked for. */
 enum err
 site_assets(struct program *program, struct str *out_problem)
 {
 	const char	*path = str_cstr(program->life, program->settings.static_dir);
-	struct asset	*assets = NEW_N(program->life, struct asset, ASSETS_MAX);
-	struct dirent	*entry;
-	DIR		*dir;
+	struct site	*site = &program->site;
+	int		 dir;
 
-	program->site.static_url = program->settings.static_url;
-	program->site.assets = assets;
-	if ((dir = opendir(path)) == NULL) {
+	site->static_url = program->settings.static_url;
+	site->assets = NEW_N(program->life, struct asset, ASSETS_MAX);
+	site->owner = program;
+	site->asset = gateway_is_cgi(program->gateway) ? find_or_read : find;
+	if ((dir = open_dir(program)) == -1) {
 		*out_problem = str_fmt(program->life, "static_dir %s cannot be read", path);
 		return ERR_NOT_FOUND;
 	}
-	while ((entry = readdir(dir)) != NULL && program->site.n_assets < ASSETS_MAX)
-		if (entry->d_name[0] != '.')
-			add(program, assets, dirfd(dir), entry->d_name);
-	closedir(dir);
-	if (program->site.css_url.len == 0) {
+	if (gateway_is_cgi(program->gateway)) {
+		add(program, dir, "app.css");
+		add(program, dir, "icon.svg");
+		close(dir);
+	} else
+		add_all(program, dir);
+	if (site->css_url.len == 0) {
 		*out_problem = str_fmt(program->life, "static_dir %s holds no app.css", path);
 		return ERR_NOT_FOUND;
 	}

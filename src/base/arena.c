@@ -32,7 +32,7 @@ enum { REDZONE = 0 };
 
 enum {
 	ALIGNMENT = 16,
-	KEEP = 256 * 1024,		/* pages an ordinary request uses again; the rest go back to the system */
+	KEEP = 128 * 1024,		/* pages an ordinary request uses again; the rest go back to the system */
 };
 
 /* Stands at the start of its own mapping. All memory from used to cap is zero, always. */

@@ -1,4 +1,6 @@
 /* utf8.c - strict UTF-8, and what may stand in a text that people read. */
+#include <string.h>
+
 #include "base/str.h"
 
 /* The table 3-7 of the Unicode standard: which second byte may follow a first one. */
@@ -57,25 +59,54 @@ utf8_first(struct str s, uint32_t *out)
 	return len;
 }
 
-bool
-utf8_valid(struct str s)
-{
-	uint32_t point;
-	size_t len;
-
-	while (s.len > 0) {
-		len = utf8_first(s, &point);
-		if (len == 0)
-			return false;
-		s = str_sub(s, len, s.len);
-	}
-	return true;
-}
-
 static bool
 is_continuation(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* How many bytes at the start are ASCII, by eights. */
+static size_t
+ascii_length(struct str s)
+{
+	uint64_t word;
+	size_t n;
+
+	for (n = 0; s.len - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, s.ptr + n, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (n < s.len && (unsigned char)s.ptr[n] < 0x80)
+		n++;
+	return n;
+}
+
+/* Catalogues and requests go through here whole, so it does without utf8_first, which also says which character it is. */
+bool
+utf8_valid(struct str s)
+{
+	unsigned char low;
+	unsigned char high;
+	size_t len;
+	size_t at;
+	size_t i;
+
+	at = 0;
+	while (at < s.len) {
+		if ((unsigned char)s.ptr[at] < 0x80) {
+			at += ascii_length(str_sub(s, at, s.len));
+			continue;
+		}
+		len = sequence_length((unsigned char)s.ptr[at], &low, &high);
+		if (len == 0 || len > s.len - at || (unsigned char)s.ptr[at + 1] < low || (unsigned char)s.ptr[at + 1] > high)
+			return false;
+		for (i = 2; i < len; i++)
+			if (!is_continuation(s.ptr[at + i]))
+				return false;
+		at += len;
+	}
+	return true;
 }
 
 size_t

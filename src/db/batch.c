@@ -30,9 +30,8 @@ struct batch {
 	size_t		 n;
 	struct sql	*sqls[BATCH_MAX + 1];
 	size_t		 powers[BATCH_MAX + 1];
-	struct prepared	 parts[BATCH_MAX + 1];	/* each with its stretch of the cells and binds */
+	struct prepared	 parts[BATCH_MAX + 1];
 	struct str	 text;
-	MYSQL_BIND	*binds;
 	size_t		 n_params;
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 };
@@ -59,9 +58,7 @@ is_this(const struct batch *batch, const struct later *queue, size_t n)
 static enum err
 fill(struct db *db, struct batch *batch, struct str *out_problem)
 {
-	struct cell *cells;
 	struct buf text;
-	size_t n;
 	size_t i;
 	enum err e;
 
@@ -76,12 +73,6 @@ fill(struct db *db, struct batch *batch, struct str *out_problem)
 	}
 	buf_add(&text, STR(" END"));
 	batch->text = buf_str(&text);
-	batch->binds = NEW_N(db->life, MYSQL_BIND, batch->n_params);
-	cells = NEW_N(db->life, struct cell, batch->n_params);
-	for (n = 0, i = 0; i < batch->n; n += batch->parts[i++].parsed.n_params) {
-		batch->parts[i].binds = batch->binds + n;
-		batch->parts[i].cells = cells + n;
-	}
 	return text.full ? ERR_TOO_LARGE : OK;
 }
 
@@ -136,13 +127,15 @@ static unsigned
 execute(struct db *db, struct batch *batch)
 {
 	int64_t start;
+	size_t at;
 	size_t i;
 	int failed;
 
-	for (i = 0; i < batch->n; i++)
-		sql_bind_in(batch->sqls[i], &batch->parts[i], db->queue[i].rows);
+	sql_bind_room(db, &db->in, batch->n_params);
+	for (at = 0, i = 0; i < batch->n; at += batch->parts[i++].parsed.n_params)
+		sql_bind_in(db, batch->sqls[i], &batch->parts[i], db->queue[i].rows, at);
 	start = clock_monotonic_us();
-	failed = (batch->n_params > 0 && mysql_stmt_bind_param(batch->stmt, batch->binds) != 0) || mysql_stmt_execute(batch->stmt) != 0;
+	failed = (batch->n_params > 0 && mysql_stmt_bind_param(batch->stmt, db->in.binds) != 0) || mysql_stmt_execute(batch->stmt) != 0;
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
 	return failed ? mysql_stmt_errno(batch->stmt) : 0;

@@ -52,6 +52,7 @@ db_begin_request(struct db *db, struct arena *arena)
 		db->in_transaction = false;
 		db_drop(db);
 	}
+	sql_forget(db);
 	db->n_queue = 0;
 	db->arena = arena;
 	if (db->mysql != NULL)
@@ -62,6 +63,19 @@ db_begin_request(struct db *db, struct arena *arena)
 	db->is_fresh = false;
 	db->doom = TROUBLE_NONE;
 	db->stats = (struct db_stats){ 0 };
+}
+
+void
+db_without_plugins(struct db *db, void (*prepare)(void))
+{
+	db->prepare = prepare;
+	db->without_plugins = true;
+}
+
+bool
+db_needs_plugin(const struct db *db)
+{
+	return db->needs_plugin && db->n_sessions == 0;
 }
 
 void
@@ -115,8 +129,6 @@ state_of(struct db *db, struct sql *sql)
 	state->sql = sql;
 	state->db = db;
 	state->columns = NEW_N(db->life, const struct field *, n);
-	state->cells = NEW_N(db->life, struct cell, n);
-	state->binds = NEW_N(db->life, MYSQL_BIND, n);
 	state->next = sql->state;
 	sql->state = state;
 	state->next_of_db = db->states;
@@ -136,8 +148,6 @@ parse(struct sql_state *state, size_t power, struct prepared **out, struct str *
 	prepared->n_rows = (size_t)1 << power;
 	if ((e = sql_parse(db, state->sql, prepared->n_rows, &prepared->parsed, out_problem)) != OK)
 		return e;
-	prepared->cells = NEW_N(db->life, struct cell, prepared->parsed.n_params);
-	prepared->binds = NEW_N(db->life, MYSQL_BIND, prepared->parsed.n_params);
 	*out = state->prepared[power] = prepared;
 	return OK;
 }
@@ -194,6 +204,7 @@ prepare(struct sql_state *state, size_t power, struct prepared **out, unsigned *
 		return e;
 	}
 	prepared->stmt = stmt;
+	db->n_prepared++;
 	return OK;
 }
 
@@ -201,16 +212,22 @@ static int
 execute(struct sql_state *state, struct prepared *prepared, const void *in)
 {
 	MYSQL_STMT *stmt;
+	struct db *db;
 
 	stmt = prepared->stmt;
-	sql_bind_in(state->sql, prepared, in);
-	if (prepared->parsed.n_params > 0 && mysql_stmt_bind_param(stmt, prepared->binds) != 0)
-		return 1;
+	db = state->db;
+	if (prepared->parsed.n_params > 0) {
+		sql_bind_room(db, &db->in, prepared->parsed.n_params);
+		sql_bind_in(db, state->sql, prepared, in, 0);
+		if (mysql_stmt_bind_param(stmt, db->in.binds) != 0)
+			return 1;
+	}
 	if (mysql_stmt_execute(stmt) != 0)
 		return 1;
 	if (state->sql->out == NULL)
 		return 0;
-	return mysql_stmt_bind_result(stmt, state->binds) != 0 || mysql_stmt_store_result(stmt) != 0;
+	sql_bind_out(state);
+	return mysql_stmt_bind_result(stmt, db->out.binds) != 0 || mysql_stmt_store_result(stmt) != 0;
 }
 
 /* One attempt: *out_number is what to sort when it fails, *out_sent whether the server may have acted on it. */
@@ -220,20 +237,27 @@ attempt(struct sql_state *state, size_t power, const void *in, struct prepared *
 	struct str problem;
 	struct db *db;
 	int64_t start;
+	bool at_once;
 	int failed;
+	enum err e;
 
 	db = state->db;
-	*out_sent = false;
-	if (prepare(state, power, out, out_number, &problem) != OK) {
+	at_once = sql_is_brief(state, power);
+	*out_sent = at_once;
+	start = clock_monotonic_us();
+	e = at_once ? sql_at_once(state, power, in, out, out_number, &problem) : prepare(state, power, out, out_number, &problem);
+	if (e != OK) {
 		if (*out_number != 0)
 			return db_failed(db, state->sql->name, *out_number, problem.ptr);
 		log_fault(state->sql->name, "%.*s", STR_ARG(problem));
 		db->doom = TROUBLE_FAULT;
 		return ERR_FAULT;
 	}
+	(*out)->used = ++db->n_asked;
+	if (!at_once)
+		start = clock_monotonic_us();
 	*out_sent = true;
-	start = clock_monotonic_us();
-	failed = execute(state, *out, in);
+	failed = at_once ? 0 : execute(state, *out, in);
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
 	db->is_fresh = failed == 0;
@@ -458,6 +482,7 @@ db_prepare_all(struct db *db, struct str *out_problem)
 			/* It fits. Kept from its first use on: a hundred workers that kept all would pass max_prepared_stmt_count. */
 			mysql_stmt_close(prepared->stmt);
 			prepared->stmt = NULL;
+			db->n_prepared--;
 			continue;
 		}
 		if (db_trouble(number) == TROUBLE_LOST) {

@@ -57,6 +57,12 @@ enum { SCHEMA_VERSION = 8 };
 struct db	*db_open(struct arena *life, const struct settings *settings);		/* never fails; connects on first use */
 void		 db_close(struct db *db);
 void		 db_begin_request(struct db *db, struct arena *arena);		/* rolls back what a bug left open */
+/*
+ * For a program that can load no authentication plug-in: that no session was ever had for want of one is said by the second, and not
+ * logged. prepare is called before the first connection, and before anything of the client library.
+ */
+void		 db_without_plugins(struct db *db, void (*prepare)(void));
+bool		 db_needs_plugin(const struct db *db);
 void		 db_rest(struct db *db);			/* gives the connection back; the next use makes one */
 const struct db_stats *db_stats(const struct db *db);
 /* Grows with every session: two answers under one number came from one server, the second not older than the first. */
@@ -94,6 +100,7 @@ bool		 db_in_transaction(const struct db *db);
 /* For migrations and tools: plain text, no parameters. */
 enum err	 db_run(struct db *db, struct str text, struct str *out_problem);
 enum err	 db_scalar(struct db *db, struct str text, struct str *out);	/* first column of the first row, or empty */
+void		 db_be_brief(struct db *db);		/* before first use: its sessions serve one request each */
 void		 db_be_patient(struct db *db);		/* before first use: no limit of statement time, an hour's time-out */
 bool		 db_is_mariadb(const struct db *db);	/* once connected */
 size_t		 db_host_number(const struct db *db);	/* which of the configured hosts the session is at, from 1 */

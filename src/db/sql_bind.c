@@ -149,19 +149,31 @@ bind_field(const struct field *field, const void *row, bool null_ids, MYSQL_BIND
 	}
 }
 
+/* What is outgrown stays in the life arena: each time at least as much is added, so in the end it is as much again. */
 void
-sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows)
+sql_bind_room(struct db *db, struct bindings *bindings, size_t n)
+{
+	if (n <= bindings->n)
+		return;
+	bindings->n = n < 2 * bindings->n ? 2 * bindings->n : n;
+	bindings->cells = NEW_N(db->life, struct cell, bindings->n);
+	bindings->binds = NEW_N(db->life, MYSQL_BIND, bindings->n);
+}
+
+void
+sql_bind_in(struct db *db, const struct sql *sql, const struct prepared *prepared, const void *rows, size_t at)
 {
 	const char *row;
 	size_t per_row;
 	size_t i;
 
+	assert(at + prepared->parsed.n_params <= db->in.n);
 	if (prepared->parsed.n_params == 0)
 		return;
 	per_row = prepared->parsed.n_params / prepared->n_rows;
 	for (i = 0; i < prepared->parsed.n_params; i++) {
 		row = (const char *)rows + i / per_row * sql->in->size;
-		bind_field(prepared->parsed.params[i], row, sql->null_ids, &prepared->binds[i], &prepared->cells[i]);
+		bind_field(prepared->parsed.params[i], row, sql->null_ids, &db->in.binds[at + i], &db->in.cells[at + i]);
 	}
 }
 
@@ -219,6 +231,20 @@ bind_column(const struct field *field, MYSQL_BIND *bind, struct cell *cell)
 	}
 }
 
+void
+sql_bind_out(struct sql_state *state)
+{
+	struct bindings *out;
+	size_t n;
+	size_t i;
+
+	out = &state->db->out;
+	n = state->sql->out->n_fields;
+	sql_bind_room(state->db, out, n);
+	for (i = 0; i < n; i++)
+		bind_column(state->columns[i], &out->binds[i], &out->cells[i]);
+}
+
 static struct str
 column_problem(const struct sql_state *state, const MYSQL_FIELD *column, const struct field *field)
 {
@@ -267,7 +293,6 @@ sql_match_columns(struct sql_state *state, MYSQL_STMT *stmt, struct str *out_pro
 			break;
 		}
 		state->columns[i] = field;
-		bind_column(field, &state->binds[i], &state->cells[i]);
 	}
 	mysql_free_result(result);
 	return e;
@@ -280,7 +305,7 @@ read_text(struct sql_state *state, MYSQL_STMT *stmt, unsigned column, struct str
 	MYSQL_BIND bind;
 	char *text;
 
-	cell = &state->cells[column];
+	cell = &state->db->out.cells[column];
 	if (cell->is_null || cell->length == 0) {
 		*out = STR_NONE;
 		return OK;
@@ -364,7 +389,7 @@ sql_read_row(struct sql_state *state, MYSQL_STMT *stmt, void *out)
 
 	for (i = 0; i < state->sql->out->n_fields; i++) {
 		field = state->columns[i];
-		cell = &state->cells[i];
+		cell = &state->db->out.cells[i];
 		at = (char *)out + field->offset;
 		if (field->kind == KIND_STR) {
 			if (read_text(state, stmt, (unsigned)i, (struct str *)(void *)at) != OK)

@@ -145,6 +145,7 @@ db_drop(struct db *db)
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	db->is_fresh = false;
+	db->n_prepared = 0;
 	for (state = db->states; state != NULL; state = state->next_of_db)
 		for (i = 0; i < ROWS_POWERS; i++) {
 			prepared = state->prepared[i];
@@ -182,6 +183,14 @@ is_crowded(unsigned number)
 	return number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS || number == ER_USER_LIMIT_REACHED;
 }
 
+/* Connectors give it the number of a wrong password, too; the words are the client library's own. */
+static bool
+is_plugin_missing(MYSQL *mysql)
+{
+	return (mysql_errno(mysql) == CR_AUTH_PLUGIN_CANNOT_LOAD || mysql_errno(mysql) == ER_ACCESS_DENIED_ERROR) &&
+	    strstr(mysql_error(mysql), "could not be loaded") != NULL;
+}
+
 /* Automatic reconnect stays off, as it is by default: it would lose a transaction without a word. */
 static MYSQL *
 connect_host(struct db *db, const struct db_host *host)
@@ -208,13 +217,15 @@ connect_host(struct db *db, const struct db_host *host)
 	    str_cstr(arena, settings->database_name), host->port,
 	    host->name.len > 0 ? NULL : str_cstr(arena, settings->database_socket), CLIENT_FOUND_ROWS) == NULL) {
 		db->crowded = is_crowded(mysql_errno(mysql));
-		if (!db->crowded)
+		db->needs_plugin = db->without_plugins && is_plugin_missing(mysql);
+		if (!db->crowded && !db->needs_plugin)
 			log_fault("db_connect", "%s port %u: database error %u: %s",
 			    str_cstr(arena, host->name.len == 0 ? settings->database_socket : host->name), host->port,
 			    mysql_errno(mysql), mysql_error(mysql));
 		mysql_close(mysql);
 		return NULL;
 	}
+	db->needs_plugin = false;
 	return mysql;
 }
 
@@ -323,6 +334,9 @@ db_connect(struct db *db)
 		return OK;
 	if (db->away)
 		return ERR_BUSY;
+	if (db->prepare != NULL)
+		db->prepare();
+	db->prepare = NULL;
 	start = clock_monotonic_us();
 	do {
 		if (connect_any(db))

@@ -25,6 +25,7 @@ enum {
 	SQL_TEXT_MAX = 256 * 1024,
 	PROBLEM_TEXT_MAX = 4096,
 	HOSTS_MAX = 8,
+	STATEMENTS_KEPT = 40,			/* between requests */
 	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
 	BATCH_TEXT_MAX = 16 * 1024,
 };
@@ -40,6 +41,16 @@ struct cell {
 	db_bool		error;
 };
 
+/*
+ * Where values lie while a statement is executed and its rows are read: of one statement after another, since each binds them anew. A
+ * hundred statements with a place for each of theirs would be a tenth of a worker's memory.
+ */
+struct bindings {
+	struct cell	*cells;
+	MYSQL_BIND	*binds;
+	size_t		 n;
+};
+
 struct parsed {
 	struct str		  text;		/* for the server: ? for :names, prefix before {tables} */
 	const struct field	**params;	/* in order of appearance */
@@ -51,8 +62,7 @@ struct prepared {
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 	struct parsed	 parsed;
 	size_t		 n_rows;
-	struct cell	*cells;
-	MYSQL_BIND	*binds;
+	uint64_t	 used;			/* db->n_asked then */
 };
 
 struct sql_state {
@@ -62,8 +72,6 @@ struct sql_state {
 	struct sql_state	 *next_of_db;
 	struct prepared		 *prepared[ROWS_POWERS];
 	const struct field	**columns;	/* which field each column is */
-	struct cell		 *cells;
-	MYSQL_BIND		 *binds;
 };
 
 /* What an error number asks for. */
@@ -103,7 +111,11 @@ struct db {
 	int64_t			 look_back_us;	/* when to see whether an earlier one is back */
 	bool			 is_mariadb;
 	bool			 patient;
+	bool			 brief;		/* a session serves one request */
 	bool			 crowded;	/* the last try to connect met a full house */
+	void			 (*prepare)(void);	/* before the first connection; NULL: done, or nothing to do */
+	bool			 without_plugins;
+	bool			 needs_plugin;	/* connecting failed for want of one */
 	bool			 away;		/* connecting failed in this request: not tried again */
 	bool			 in_transaction;
 	struct later		 queue[BATCH_MAX + 1];
@@ -113,6 +125,10 @@ struct db {
 	bool			 is_node;	/* of a Galera cluster */
 	bool			 one_by_one;	/* the transaction under way is run to see which of its writes it was */
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
+	struct bindings		 in;		/* parameters */
+	struct bindings		 out;		/* columns */
+	uint64_t		 n_asked;	/* statements run, ever */
+	size_t			 n_prepared;	/* in this session */
 	struct db_stats		 stats;
 	struct sql_state	*states;
 };
@@ -124,6 +140,15 @@ enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct p
 enum err	sql_send(struct db *db, struct sql *sql, size_t power, const void *in);	/* one statement, now */
 enum err	sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem);
 
+/* sql_keep.c */
+void		sql_forget(struct db *db);	/* those that were not used for longest, down to STATEMENTS_KEPT */
+
+/* sql_brief.c */
+bool		sql_is_brief(const struct sql_state *state, size_t power);	/* whether it goes at once with being executed */
+/* As preparing and executing it; its rows are then there to be read. The number is 0 when it does not fit its structs. */
+enum err	sql_at_once(struct sql_state *state, size_t power, const void *in, struct prepared **out, unsigned *out_number,
+		    struct str *out_problem);
+
 /* batch.c */
 enum err	batch_begin(struct db *db);	/* START TRANSACTION, now or with the first statement */
 enum err	batch_flush(struct db *db);
@@ -132,7 +157,10 @@ enum err	batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes
 void		batch_drop(struct db *db);	/* the session is gone */
 
 /* sql_bind.c */
-void		sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows);
+void		sql_bind_room(struct db *db, struct bindings *bindings, size_t n);	/* for n values at least */
+/* From the place `at` of db->in on. */
+void		sql_bind_in(struct db *db, const struct sql *sql, const struct prepared *prepared, const void *rows, size_t at);
+void		sql_bind_out(struct sql_state *state);
 enum err	sql_match_columns(struct sql_state *state, MYSQL_STMT *stmt, struct str *out_problem);
 enum err	sql_read_row(struct sql_state *state, MYSQL_STMT *stmt, void *out);	/* after mysql_stmt_fetch */
 

@@ -14,8 +14,9 @@ struct page {
 struct pages;
 
 struct pages	*pages_new(const struct templates *from);
-/* Does nothing when the page was compiled before. */
+/* In all languages, or in one. Does nothing when the page was compiled before. */
 enum err	 pages_compile(struct pages *pages, const struct page *page, struct str *out_problem);
+enum err	 pages_compile_in(struct pages *pages, const struct page *page, enum lang lang, struct str *out_problem);
 void		 page_render(struct pages *pages, const struct page *page, const struct view_env *env, const void *view,
 		    struct buf *out);
 

@@ -7,6 +7,7 @@
 #include "base/shape.h"
 
 struct pages;
+struct site;
 struct words;
 
 struct asset {
@@ -20,8 +21,10 @@ struct site {
 	struct str		 css_url;	/* with content hash */
 	struct str		 icon_url;
 	struct str		 static_url;
-	const struct asset	*assets;	/* name to hashed URL */
+	struct asset		*assets;	/* name to hashed URL; under plain CGI only those that were asked for */
 	size_t			 n_assets;
+	bool			 (*asset)(const struct site *site, struct str name, struct url *out);	/* false: there is none */
+	void			*owner;		/* asset's own */
 };
 
 #endif

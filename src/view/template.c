@@ -1,11 +1,12 @@
 /* template.c - compiles a template for every language, from files or from text. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "view/template_in.h"
 
-/* Address space. The largest template, all tags, makes 13,000 operations, or 2 MiB grown by doubling; the rest is for partials. */
+/* Address space. The largest template, all tags, makes 13,000 operations, or 1 MiB grown by doubling; the rest is for partials. */
 enum { SCRATCH_CAP = 16 * 1024 * 1024 };
 
 bool
@@ -29,8 +30,22 @@ template_fail(struct compiler *c, const struct source *src, size_t at, const cha
 	return false;
 }
 
+static const struct ref *
+keep_ref(struct compiler *c, const struct ref *ref)
+{
+	struct refs *refs = c->refs;
+	size_t i;
+
+	for (i = 0; i < REFS_RECENT && i < refs->n; i++)
+		if (memcmp(refs->recent[i], ref, sizeof *ref) == 0)
+			return refs->recent[i];
+	i = refs->n++ % REFS_RECENT;
+	refs->recent[i] = arena_copy(c->life, ref, sizeof *ref);
+	return refs->recent[i];
+}
+
 struct op *
-template_emit(struct compiler *c, enum op_code code)
+template_emit(struct compiler *c, enum op_code code, const struct ref *ref)
 {
 	size_t cap = c->cap_ops == 0 ? 64 : c->cap_ops * 2;
 	struct op *op;
@@ -42,7 +57,9 @@ template_emit(struct compiler *c, enum op_code code)
 	if (c->n_ops == c->cap_ops)
 		c->cap_ops = cap;
 	op = &c->ops[c->n_ops++];
-	*op = (struct op){ .code = code };
+	*op = (struct op){ .code = (uint8_t)code };
+	if (ref != NULL)
+		op->ref = keep_ref(c, ref);
 	return op;
 }
 
@@ -50,7 +67,7 @@ void
 template_emit_text(struct compiler *c, struct str text)
 {
 	if (c->n_dead == 0)
-		template_emit(c, OP_TEXT)->text = text;
+		template_emit(c, OP_TEXT, NULL)->text = text;
 }
 
 static bool
@@ -65,12 +82,19 @@ compile_lang(struct compiler *c, struct str name, struct str text)
 	return true;
 }
 
-enum err
-template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape, bool missing_ok,
-	bool (*partial)(void *arg, struct str name, struct str *out), void *arg, const struct template **out, struct str *out_problem)
+/* Reads partials for it. */
+struct reader {
+	bool	(*partial)(void *arg, struct str name, struct str *out);
+	void	*arg;
+};
+
+static enum err
+compile(const struct templates *from, struct source main, const struct shape *shape, bool missing_ok, const struct reader *reader,
+	unsigned langs, const struct template **out, struct str *out_problem)
 {
 	struct template *template = NEW(from->life, struct template);
 	struct arena *scratch = arena_new(SCRATCH_CAP);
+	struct refs refs = { .n = 0 };
 	enum lang lang;
 	bool compiled = true;
 
@@ -81,13 +105,16 @@ template_compile(const struct templates *from, struct str name, struct str text,
 			.words = from->words,
 			.lang = lang,
 			.missing_ok = missing_ok,
-			.partial = partial,
-			.arg = arg,
+			.partial = reader->partial,
+			.arg = reader->arg,
+			.refs = &refs,
 			.scopes[0] = { .shape = shape },
 			.n_scopes = 1,
 		};
 
-		compiled = compile_lang(&c, name, text);
+		if ((langs & 1u << lang) == 0)
+			continue;
+		compiled = compile_lang(&c, main.file, main.text);
 		if (compiled) {
 			template->in[lang].ops = arena_copy(from->life, c.ops, c.n_ops * sizeof *c.ops);
 			template->in[lang].n = c.n_ops;
@@ -102,7 +129,23 @@ template_compile(const struct templates *from, struct str name, struct str text,
 	return OK;
 }
 
-/* Partials of one template, each read once for all languages. */
+enum err
+template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape, bool missing_ok,
+	bool (*partial)(void *arg, struct str name, struct str *out), void *arg, const struct template **out, struct str *out_problem)
+{
+	struct source main = { .file = name, .text = text };
+	struct reader reader = { .partial = partial, .arg = arg };
+
+	return compile(from, main, shape, missing_ok, &reader, ~0u, out, out_problem);
+}
+
+bool
+template_is_in(const struct template *template, enum lang lang)
+{
+	return template->in[lang].ops != NULL;
+}
+
+/* Partials, each read once: for all languages, and for all pages that share them. */
 struct loaded {
 	struct loaded	*next;
 	struct str	 name;
@@ -111,7 +154,7 @@ struct loaded {
 
 struct loader {
 	const struct templates	*from;
-	struct loaded		*first;
+	struct loaded		**first;
 };
 
 static bool
@@ -142,7 +185,7 @@ load_partial(void *arg, struct str name, struct str *out)
 	struct loader *loader = arg;
 	struct loaded *loaded;
 
-	for (loaded = loader->first; loaded != NULL; loaded = loaded->next)
+	for (loaded = *loader->first; loaded != NULL; loaded = loaded->next)
 		if (str_eq(loaded->name, name)) {
 			*out = loaded->text;
 			return true;
@@ -153,24 +196,26 @@ load_partial(void *arg, struct str name, struct str *out)
 	if (read_template(loader->from, str_fmt(loader->from->life, "%.*s.html", STR_ARG(name)), &loaded->text) != OK)
 		return false;
 	loaded->name = name;
-	loaded->next = loader->first;
-	loader->first = loaded;
+	loaded->next = *loader->first;
+	*loader->first = loaded;
 	*out = loaded->text;
 	return true;
 }
 
 enum err
-template_load(const struct templates *from, struct str name, const struct shape *shape, const struct template **out,
+template_load(const struct templates *from, struct str name, const struct shape *shape, unsigned langs, const struct template **out,
 	struct str *out_problem)
 {
-	struct loader loader = { .from = from };
-	struct str text;
+	struct loaded *own = NULL;
+	struct loader loader = { .from = from, .first = from->partials != NULL ? from->partials : &own };
+	struct reader reader = { .partial = load_partial, .arg = &loader };
+	struct source main = { .file = name };
 	enum err e;
 
-	if ((e = read_template(from, name, &text)) != OK) {
+	if ((e = read_template(from, name, &main.text)) != OK) {
 		*out_problem = str_fmt(from->life, "%.*s/%.*s: %s", STR_ARG(from->dir), STR_ARG(name),
 		    e == ERR_NOT_FOUND ? "no such file" : e == ERR_TOO_LARGE ? "larger than 64 KiB" : "cannot be read");
 		return e;
 	}
-	return template_compile(from, name, text, shape, false, load_partial, &loader, out, out_problem);
+	return compile(from, main, shape, false, &reader, langs, out, out_problem);
 }

@@ -24,11 +24,13 @@
 #include "view/words.h"
 
 struct template;
+struct loaded;				/* a partial's text */
 
 struct templates {
 	struct arena		*life;
 	struct str		 dir;
 	const struct words	*words;
+	struct loaded		**partials;	/* shared by all that is loaded with this; NULL: each reads its own */
 };
 
 struct view_env {
@@ -36,12 +38,13 @@ struct view_env {
 	struct str	currency;
 };
 
-/* One compilation holds all languages. On failure *out_problem is "file:line: sentence". */
-enum err	template_load(const struct templates *from, struct str name, const struct shape *shape,
+/* langs has a bit for each language it is compiled in. On failure *out_problem is "file:line: sentence". */
+enum err	template_load(const struct templates *from, struct str name, const struct shape *shape, unsigned langs,
 		    const struct template **out, struct str *out_problem);
+bool		template_is_in(const struct template *template, enum lang lang);
 /*
- * The same from text. missing_ok, for the official specification's cases, takes an unknown name as empty and does not follow the HTML.
- * Partials come from the callback.
+ * The same from text, in all languages. missing_ok, for the official specification's cases, takes an unknown name as empty and does
+ * not follow the HTML. Partials come from the callback.
  */
 enum err	template_compile(const struct templates *from, struct str name, struct str text, const struct shape *shape,
 		    bool missing_ok, bool (*partial)(void *arg, struct str name, struct str *out), void *arg,

@@ -188,9 +188,8 @@ template_field(struct compiler *c, const struct source *src, size_t at, struct s
 		return template_fail(c, src, at, "no such format for this field", format_name);
 	if (!c->missing_ok && (wrong = html_field(&c->html, ref.kind, &escape)) != NULL)
 		return template_fail(c, src, at, wrong, name);
-	op = template_emit(c, OP_FIELD);
-	op->format = format;
-	op->escape = escape;
-	op->ref = ref;
+	op = template_emit(c, OP_FIELD, &ref);
+	op->format = (uint8_t)format;
+	op->escape = (uint8_t)escape;
 	return true;
 }

@@ -58,21 +58,24 @@ struct ref {
 	const struct shape	*shape;		/* of elements, or of the struct entered */
 };
 
+/* Small, and references are shared: a worker holds ten thousand of them. */
 struct op {
-	enum op_code	code;
-	enum format	format;
-	enum escape	escape;
-	uint32_t	jump;
-	uint32_t	other;
+	uint8_t		code;			/* enum op_code */
+	uint8_t		format;			/* enum format */
+	uint8_t		escape;			/* enum escape */
 	union {
 		struct str	text;		/* OP_TEXT */
-		struct ref	ref;		/* the others */
+		struct {			/* the others */
+			const struct ref	*ref;
+			uint32_t		 jump;
+			uint32_t		 other;
+		};
 	};
 };
 
 struct template {
 	struct {
-		const struct op	*ops;
+		const struct op	*ops;		/* NULL: it was not compiled in this language */
 		size_t		 n;
 	} in[LANG_COUNT];
 };
@@ -141,6 +144,14 @@ struct section {
 	struct html	html;
 };
 
+enum { REFS_RECENT = 64 };
+
+/* A page reads the same few fields over and over, in all languages: one copy for those that were used not long ago. */
+struct refs {
+	const struct ref	*recent[REFS_RECENT];
+	size_t			 n;		/* ever made */
+};
+
 /* missing_ok is for the specification's cases, which are no HTML: the HTML context is not followed then. */
 struct compiler {
 	struct arena		*life;		/* for what the compiled template points to */
@@ -151,6 +162,7 @@ struct compiler {
 	bool			 (*partial)(void *arg, struct str name, struct str *out);
 	void			*arg;
 
+	struct refs		*refs;
 	struct op		*ops;
 	size_t			 n_ops;
 	size_t			 cap_ops;
@@ -170,7 +182,8 @@ bool		 template_section_open(struct compiler *c, const struct source *src, size_
 bool		 template_section_close(struct compiler *c, const struct source *src, size_t at, struct str name);
 /* Returns false, for the caller to return. */
 bool		 template_fail(struct compiler *c, const struct source *src, size_t at, const char *sentence, struct str name);
-struct op	*template_emit(struct compiler *c, enum op_code code);	/* valid until the next */
+/* Valid until the next; ref may be NULL. */
+struct op	*template_emit(struct compiler *c, enum op_code code, const struct ref *ref);
 void		 template_emit_text(struct compiler *c, struct str text);	/* written as it is */
 bool		 template_find(struct compiler *c, struct str name, struct ref *out);
 bool		 template_field(struct compiler *c, const struct source *src, size_t at, struct str tag);	/* "name" or "name|format" */

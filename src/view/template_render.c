@@ -105,7 +105,7 @@ add_text(struct buf *out, struct str s, enum escape escape)
 static void
 add_plain(const struct run *run, const struct op *op, const char *p)
 {
-	switch (op->ref.kind) {
+	switch (op->ref->kind) {
 	case KIND_BOOL:
 		buf_add(run->out, AT(bool, p) ? STR("true") : STR("false"));
 		break;
@@ -192,9 +192,9 @@ add_formatted(const struct run *run, const struct op *op, const char *p)
 	else if (op->format == FORMAT_PRICE_PLAIN)
 		buf_add_i64(out, AT(struct money, p).cents);
 	else if (op->format == FORMAT_ISO)
-		buf_add(out, iso(out->arena, op->ref.kind, p));
+		buf_add(out, iso(out->arena, op->ref->kind, p));
 	else
-		add_date(out, run->env->lang, op->format, local_at(op->ref.kind, p));
+		add_date(out, run->env->lang, op->format, local_at(op->ref->kind, p));
 	len = out->len - before;
 	if (len == 0 || (op->escape == ESCAPE_HTML && op->format != FORMAT_MONEY))
 		return;
@@ -207,32 +207,32 @@ add_formatted(const struct run *run, const struct op *op, const char *p)
 static void
 add_field(const struct run *run, const struct op *op)
 {
-	const char *base = holder(run, &op->ref);
+	const char *base = holder(run, op->ref);
 
 	if (base == NULL)
 		return;
 	if (op->format == FORMAT_NONE)
-		add_plain(run, op, base + op->ref.offset);
+		add_plain(run, op, base + op->ref->offset);
 	else
-		add_formatted(run, op, base + op->ref.offset);
+		add_formatted(run, op, base + op->ref->offset);
 }
 
 static bool
 enter(struct run *run, const struct op *op)
 {
-	const char *base = holder(run, &op->ref);
+	const char *base = holder(run, op->ref);
 	struct frame frame = { .left = 1 };
 
 	if (base == NULL)
 		return false;
 	if (op->code == OP_LIST) {
-		frame.left = AT(size_t, base + op->ref.n_offset);
-		frame.base = AT(char *, base + op->ref.offset);
-		frame.size = op->ref.shape->size;
-	} else if (op->ref.kind == KIND_PTR)
-		frame.base = AT(char *, base + op->ref.offset);
+		frame.left = AT(size_t, base + op->ref->n_offset);
+		frame.base = AT(char *, base + op->ref->offset);
+		frame.size = op->ref->shape->size;
+	} else if (op->ref->kind == KIND_PTR)
+		frame.base = AT(char *, base + op->ref->offset);
 	else
-		frame.base = base + op->ref.offset;
+		frame.base = base + op->ref->offset;
 	if (frame.base == NULL || frame.left == 0)
 		return false;
 	run->frames[++run->depth] = frame;
@@ -257,7 +257,7 @@ step(struct run *run, const struct op *op, size_t at)
 {
 	uint64_t n;
 
-	switch (op->code) {
+	switch ((enum op_code)op->code) {
 	case OP_TEXT:
 		buf_add(run->out, op->text);
 		return at + 1;
@@ -265,9 +265,9 @@ step(struct run *run, const struct op *op, size_t at)
 		add_field(run, op);
 		return at + 1;
 	case OP_IF:
-		return is_true(&op->ref, holder(run, &op->ref)) ? at + 1 : op->jump;
+		return is_true(op->ref, holder(run, op->ref)) ? at + 1 : op->jump;
 	case OP_UNLESS:
-		return is_true(&op->ref, holder(run, &op->ref)) ? op->jump : at + 1;
+		return is_true(op->ref, holder(run, op->ref)) ? op->jump : at + 1;
 	case OP_LIST:
 	case OP_ENTER:
 		return enter(run, op) ? at + 1 : op->jump;
@@ -277,7 +277,7 @@ step(struct run *run, const struct op *op, size_t at)
 		run->depth--;
 		return at + 1;
 	case OP_PLURAL:
-		n = count(&op->ref, holder(run, &op->ref));
+		n = count(op->ref, holder(run, op->ref));
 		return n == 0 ? at + 1 : n == 1 ? op->jump : op->other;
 	case OP_JUMP:
 		return op->jump;

@@ -15,7 +15,6 @@ static void
 begin(struct compiler *c, struct section *section, char kind, const struct ref *ref)
 {
 	enum op_code code = kind == '^' ? OP_UNLESS : OP_IF;
-	struct op *op;
 
 	if (kind == '#' && ref->kind == KIND_LIST)
 		code = OP_LIST;
@@ -23,8 +22,7 @@ begin(struct compiler *c, struct section *section, char kind, const struct ref *
 		code = OP_ENTER;
 	section->op = (uint32_t)c->n_ops;
 	section->has_op = true;
-	op = template_emit(c, code);
-	op->ref = *ref;
+	(void)template_emit(c, code, ref);
 	if (code == OP_LIST || code == OP_ENTER) {
 		section->enters = true;
 		c->depth++;
@@ -79,7 +77,7 @@ template_section_close(struct compiler *c, const struct source *src, size_t at, 
 	if (!c->missing_ok && ((wrong = html_section(&c->html)) != NULL || (wrong = html_join(&c->html, &section->html, repeats)) != NULL))
 		return template_fail(c, src, at, wrong, name);
 	if (section->enters) {
-		op = template_emit(c, repeats ? OP_NEXT : OP_LEAVE);
+		op = template_emit(c, repeats ? OP_NEXT : OP_LEAVE, NULL);
 		op->jump = section->op + 1;
 		c->depth--;
 	}

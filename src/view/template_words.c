@@ -86,11 +86,9 @@ plural_message(struct compiler *c, const struct source *src, size_t at, const st
 {
 	uint32_t plural = (uint32_t)c->n_ops;
 	uint32_t jumps[2];
-	struct op *op;
 	uint64_t n;
 
-	op = template_emit(c, OP_PLURAL);
-	op->ref = *ref;
+	(void)template_emit(c, OP_PLURAL, ref);
 	for (n = 0; n <= 2; n++) {
 		if (n == 1)
 			c->ops[plural].jump = (uint32_t)c->n_ops;
@@ -101,7 +99,7 @@ plural_message(struct compiler *c, const struct source *src, size_t at, const st
 		if (n == 2)
 			break;
 		jumps[n] = (uint32_t)c->n_ops;
-		template_emit(c, OP_JUMP);
+		(void)template_emit(c, OP_JUMP, NULL);
 	}
 	c->ops[jumps[0]].jump = (uint32_t)c->n_ops;
 	c->ops[jumps[1]].jump = (uint32_t)c->n_ops;

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "view/words.h"
 
 enum {
@@ -32,7 +33,14 @@ struct catalogue {
 };
 
 struct words {
-	struct catalogue	of[LANG_COUNT];	/* English is empty: its texts are the msgids */
+	struct catalogue	*of;		/* by language; English is empty: its texts are the msgids */
+	struct late		*late;		/* NULL: all have been read */
+};
+
+struct late {
+	struct arena	*life;
+	struct str	 dir;
+	bool		 was_tried[LANG_COUNT];
 };
 
 static const struct {
@@ -179,29 +187,61 @@ read_catalogue(struct arena *life, struct str mo, struct catalogue *out)
 	return NULL;
 }
 
+static enum err
+load(struct arena *life, struct str catalogue_dir, enum lang lang, struct catalogue *out, struct str *out_problem)
+{
+	struct str path;
+	struct str mo;
+	const char *wrong = NULL;
+	enum err e;
+
+	path = str_fmt(life, "%.*s/%.*s.mo", STR_ARG(catalogue_dir), STR_ARG(langs[lang].code));
+	if ((e = file_read(life, path, CATALOGUE_SIZE_MAX, &mo)) != OK)
+		wrong = e == ERR_NOT_FOUND ? "no such file" : e == ERR_TOO_LARGE ? "larger than 1 MiB" : "cannot be read";
+	else if ((wrong = read_catalogue(life, mo, out)) != NULL)
+		e = ERR_INVALID;
+	if (e != OK)
+		*out_problem = str_fmt(life, "%.*s: %s", STR_ARG(path), wrong);
+	return e;
+}
+
 enum err
 words_load(struct arena *life, struct str catalogue_dir, const struct words **out, struct str *out_problem)
 {
 	struct words *words = NEW(life, struct words);
-	struct str path;
-	struct str mo;
-	const char *wrong;
 	enum lang lang;
 	enum err e;
 
-	for (lang = LANG_EN + 1; lang < LANG_COUNT; lang++) {
-		path = str_fmt(life, "%.*s/%.*s.mo", STR_ARG(catalogue_dir), STR_ARG(langs[lang].code));
-		if ((e = file_read(life, path, CATALOGUE_SIZE_MAX, &mo)) != OK)
-			wrong = e == ERR_NOT_FOUND ? "no such file" : e == ERR_TOO_LARGE ? "larger than 1 MiB" : "cannot be read";
-		else if ((wrong = read_catalogue(life, mo, &words->of[lang])) != NULL)
-			e = ERR_INVALID;
-		if (e != OK) {
-			*out_problem = str_fmt(life, "%.*s: %s", STR_ARG(path), wrong);
+	words->of = NEW_N(life, struct catalogue, LANG_COUNT);
+	for (lang = LANG_EN + 1; lang < LANG_COUNT; lang++)
+		if ((e = load(life, catalogue_dir, lang, &words->of[lang], out_problem)) != OK)
 			return e;
-		}
-	}
 	*out = words;
 	return OK;
+}
+
+const struct words *
+words_open(struct arena *life, struct str catalogue_dir)
+{
+	struct words *words = NEW(life, struct words);
+
+	words->of = NEW_N(life, struct catalogue, LANG_COUNT);
+	words->late = NEW(life, struct late);
+	*words->late = (struct late){ .life = life, .dir = catalogue_dir, .was_tried[LANG_EN] = true };
+	return words;
+}
+
+static void
+load_late(const struct words *words, enum lang lang)
+{
+	struct catalogue read;
+	struct str problem;
+
+	words->late->was_tried[lang] = true;
+	if (load(words->late->life, words->late->dir, lang, &read, &problem) == OK)
+		words->of[lang] = read;
+	else
+		log_fault("words_get", "%.*s", STR_ARG(problem));
 }
 
 static const struct entry *
@@ -215,6 +255,8 @@ find(const struct words *words, enum lang lang, struct str msgid)
 
 	if (words == NULL || msgid.len == 0)
 		return NULL;
+	if (words->late != NULL && !words->late->was_tried[lang])
+		load_late(words, lang);
 	of = &words->of[lang];
 	high = of->n;
 	while (low < high) {

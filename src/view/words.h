@@ -1,7 +1,7 @@
 /*
  * words.h - the catalogues: msgid to text, by our own reader of GNU .mo files, and how dates and prices are written per language.
  *
- * Languages are "en" (msgids are English; no file needed) and "zh". Loaded at start into the life arena.
+ * Languages are "en" (msgids are English; no file needed) and "zh". They live in the life arena.
  */
 #ifndef VIEW_WORDS_H
 #define VIEW_WORDS_H
@@ -19,6 +19,8 @@ enum lang {
 struct words;
 
 enum err	 words_load(struct arena *life, struct str catalogue_dir, const struct words **out, struct str *out_problem);
+/* Nothing is read before it is asked for: for plain CGI, which answers in one language. A catalogue that cannot be read is logged then. */
+const struct words *words_open(struct arena *life, struct str catalogue_dir);
 struct str	 words_get(const struct words *words, enum lang lang, struct str msgid);		/* msgid itself when unknown */
 struct str	 words_plural(const struct words *words, enum lang lang, struct str one, struct str many, uint64_t n);
 enum lang	 lang_choose(struct str wanted, struct str cookie, struct str accept_language, struct str store_locale);

@@ -390,7 +390,7 @@ wizard_reply_status(struct cx *cx, const struct state *state, int status, const 
 
 	if (cx->desk != NULL && cx->desk->cat != NULL)
 		env.currency = cx->desk->cat->store.currency;
-	if (pages_compile(cx->site->pages, page, &problem) != OK) {
+	if (pages_compile_in(cx->site->pages, page, state->lang, &problem) != OK) {
 		log_fault("wizard_reply", "%.*s", STR_ARG(problem));
 		return ERR_FAULT;
 	}

@@ -78,19 +78,6 @@ initials_of(struct cx *cx, struct str name)
 	return str_fmt(cx->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(last));
 }
 
-static bool
-photo_of(const struct cx *cx, struct str name, struct url *out)
-{
-	size_t i;
-
-	for (i = 0; i < cx->site->n_assets && name.len > 0; i++)
-		if (str_eq(cx->site->assets[i].name, name)) {
-			*out = cx->site->assets[i].url;
-			return true;
-		}
-	return false;
-}
-
 static void
 show_next(struct cx *cx, int64_t minute, struct technician_view *out)
 {
@@ -130,7 +117,7 @@ show_line(struct cx *cx, const struct state *state, const struct step *step, con
 	view.name = technician->name;
 	view.title = technician->title;
 	view.initials = initials_of(cx, technician->name);
-	view.has_photo = photo_of(cx, technician->photo, &view.photo);
+	view.has_photo = technician->photo.len > 0 && cx->site->asset(cx->site, technician->photo, &view.photo);
 	return view;
 }
 

@@ -84,7 +84,12 @@ static struct sql wall_for_instant = { .name = "wall_for_instant", .in = &small_
 	"SELECT id, code, name, digest, flag, small, count, big, price, seen_at, seen_at AS local_start, day, other_id FROM {thing}" };
 static struct sql no_param = { .name = "no_param", .in = &small_shape, .out = &small_shape, .text =
 	"SELECT id, small FROM {thing} WHERE id = :nobody" };
+static struct sql no_table = { .name = "no_table", .in = &small_shape, .out = &small_shape, .text =
+	"SELECT id, small FROM {nothing} WHERE id = :id" };
+static struct sql stray = { .name = "stray", .in = &small_shape, .out = &small_shape, .text = "SELECT id, small FROM {thing} WHERE id IN (:id, ?)" };
 static struct sql too_big = { .name = "too_big", .out = &small_shape, .text = "SELECT id, big AS small FROM {thing}" };
+
+static bool brief;			/* the second time */
 
 struct fixture {
 	struct arena	*life;
@@ -146,6 +151,10 @@ setup(void **state)
 	f->settings.table_prefix = STR("t_");
 	f->db = db_open(f->life, &f->settings);
 	f->other = db_open(f->life, &f->settings);
+	if (brief) {
+		db_be_brief(f->db);
+		db_be_brief(f->other);
+	}
 	db_begin_request(f->db, f->arena);
 	db_begin_request(f->other, f->arena);
 	run(f->db, "DROP TABLE IF EXISTS {thing}");
@@ -417,17 +426,25 @@ many_rows_go_in_order_in_powers_of_two(void **state)
 static void
 a_statement_that_does_not_fit_its_structs_is_a_fault(void **state)
 {
-	struct sql *const wrong[] = { &no_field, &no_column, &wrong_kind, &wall_for_instant, &no_param };
+	struct sql *const wrong[] = { &no_field, &no_column, &wrong_kind, &wall_for_instant, &no_param, &no_table, &stray };
 	struct fixture *f;
+	struct small key;
 	struct thing in;
+	uint64_t session;
 	void *rows;
 	size_t n;
 	size_t i;
 
 	f = *state;
 	in = example("x");
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+	key.id = add(f->db, "a", 5);
+	session = db_session(f->db);
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		assert_int_equal(sql_list(f->db, wrong[i], &in, 10, &rows, &n), ERR_FAULT);
+		/* And the session is none the worse for it. */
+		assert_int_equal(small_of(f->db, key.id), 5);
+	}
+	assert_int_equal(db_session(f->db), session);
 }
 
 static void
@@ -455,6 +472,49 @@ all_listed_statements_prepare_or_each_is_named(void **state)
 	assert_int_equal(db_prepare_all(f->other, &problem), ERR_FAULT);
 	assert_non_null(strstr(str_cstr(f->arena, problem), "thing_insert: database error 1054: Unknown column 'flag'"));
 	assert_non_null(strstr(str_cstr(f->arena, problem), "thing_by_code:"));
+}
+
+static uint64_t
+server_count(const struct fixture *f, const char *name)
+{
+	struct str text;
+	uint64_t n;
+
+	text = scalar(f->db, str_fmt(f->life, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = '%s'", name).ptr);
+	assert_true(str_u64(text, &n));
+	return n;
+}
+
+static void
+a_session_keeps_the_statements_used_last(void **state)
+{
+	static struct sql many[60];
+	struct fixture *f;
+	struct small key;
+	struct small out;
+	uint64_t prepared;
+	uint64_t before;
+	size_t i;
+
+	f = *state;
+	key.id = add(f->db, "a", 7);
+	before = server_count(f, "PREPARED_STMT_COUNT");
+	for (i = 0; i < 60; i++) {
+		many[i] = (struct sql){ .name = "many", .in = &small_shape, .out = &small_shape,
+			.text = str_fmt(f->life, "SELECT id, small + %zu AS small FROM {thing} WHERE id = :id", i).ptr };
+		assert_int_equal(sql_one(f->db, &many[i], &key, &out), OK);
+		assert_int_equal(out.small, 7 + i);
+	}
+	assert_int_equal(server_count(f, "PREPARED_STMT_COUNT"), before + 60);
+	db_begin_request(f->db, f->arena);
+	assert_in_range(server_count(f, "PREPARED_STMT_COUNT"), 20, 40);
+	prepared = server_count(f, "COM_STMT_PREPARE");
+	for (i = 40; i < 60; i++)
+		assert_int_equal(sql_one(f->db, &many[i], &key, &out), OK);
+	assert_int_equal(server_count(f, "COM_STMT_PREPARE"), prepared);
+	assert_int_equal(sql_one(f->db, &many[0], &key, &out), OK);
+	assert_int_equal(out.small, 7);
+	assert_int_equal(server_count(f, "COM_STMT_PREPARE"), prepared + 1);
 }
 
 static void
@@ -850,6 +910,7 @@ main(void)
 		T(a_statement_that_does_not_fit_its_structs_is_a_fault),
 		T(a_number_too_large_for_its_field_is_a_fault),
 		T(all_listed_statements_prepare_or_each_is_named),
+		T(a_session_keeps_the_statements_used_last),
 		T(the_session_is_as_correctness_demands),
 		T(a_lost_session_is_made_again_with_its_settings),
 		T(a_transaction_is_whole_or_absent),
@@ -864,5 +925,29 @@ main(void)
 		T(without_its_migrations_it_is_not_ready),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	/* The same where a question is prepared and asked in one journey. */
+	const struct CMUnitTest again[] = {
+		T(every_kind_comes_back_as_it_went),
+		T(absent_moments_and_ids_are_null_and_read_as_zero),
+		T(what_is_not_there_is_not_found_and_leaves_out_alone),
+		T(bytes_that_are_no_text_are_found_by_index),
+		T(a_list_over_its_bound_is_refused),
+		T(a_second_row_for_one_is_a_fault),
+		T(many_rows_go_in_order_in_powers_of_two),
+		T(a_statement_that_does_not_fit_its_structs_is_a_fault),
+		T(a_number_too_large_for_its_field_is_a_fault),
+		T(a_session_keeps_the_statements_used_last),
+		T(a_lost_session_is_made_again_with_its_settings),
+		T(a_transaction_whose_session_is_lost_runs_again),
+		T(a_deadlock_costs_one_a_retry_and_nobody_the_answer),
+		T(after_an_error_nothing_more_reaches_the_server),
+		T(a_fault_inside_is_never_committed),
+		T(a_session_lost_at_commit_is_uncertain),
+		T(no_server_is_busy_at_once_and_again_reachable_later),
+	};
+	int failed;
+
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	brief = true;
+	return failed + cmocka_run_group_tests_name("brief", again, NULL, NULL);
 }

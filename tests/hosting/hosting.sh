@@ -132,6 +132,26 @@ admin -e "REVOKE FILE ON *.* FROM customer@'%'; ALTER TABLE host.sk_slot_lock EN
 wrong "check names tables without transactions" "ALTER TABLE ... ENGINE=InnoDB"
 admin -e "ALTER TABLE host.sk_slot_lock ENGINE=InnoDB"
 (cd / && $as env -i PATH=/usr/bin:/bin SLOTKEEPER_DATABASE_USER=modern "$home/bin/slotkeeperctl" store list >"$work/log" 2>&1); told $? "an account with an authentication plug-in gets in"
+# The web program by itself, as CGI: METHOD PATH BODY SETTING=VALUE...
+cgi() {
+	local method=$1 path=$2 body=$3
+	shift 3
+	(cd / && printf '%s' "$body" | $as env -i GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD="$method" REQUEST_URI="$path" PATH_INFO="$path" QUERY_STRING= \
+		SCRIPT_NAME= SERVER_PROTOCOL=HTTP/1.1 REMOTE_ADDR=127.0.0.1 HTTP_HOST=localhost CONTENT_TYPE=application/json CONTENT_LENGTH=${#body} \
+		${1:+"$@"} "$home/libexec/slotkeeper.fcgi" >"$work/log" 2>&1)
+}
+if [ -f "$home/libexec/slotkeeper-dynamic.fcgi" ]; then
+	ldd "$home/libexec/slotkeeper.fcgi" 2>&1 | grep -qE 'statically linked|not a dynamic'; told $? "the web program needs no library of the machine's"
+	grep -q '^#!'"$home/libexec/slotkeeper.fcgi" "$work/customer/public_html/book/slotkeeper.fcgi"; told $? "nothing runs before it"
+	cgi GET /booking/demo '' SLOTKEEPER_DATABASE_HOST=no-such-host.invalid; grep -q 'Status: 503' "$work/log"; told $? "a database host that nobody knows is looked up"
+fi
+cgi GET /booking/demo '' SLOTKEEPER_DATABASE_USER=modern; grep -q 'Status: 200' "$work/log" || { cat "$work/log"; false; }
+told $? "the web program gets in with an authentication plug-in"
+cgi POST /api/staff/login '{"email":"nobody@example.com","password":"wrong"}' SLOTKEEPER_DATABASE_USER=modern
+grep -q '"code":"unauthorized"' "$work/log" || { cat "$work/log"; false; }
+told $? "and then has the request's body"
+cgi GET / '' SLOTKEEPER_DATABASE_USER=modern SLOTKEEPER_CHECK=1 || { cat "$work/log"; false; }
+told $? "and as a worker"
 
 # The faces.
 FACE=nginx script=hosting

@@ -58,6 +58,29 @@ a_page_is_compiled_once(void **state)
 }
 
 static void
+a_page_may_be_wanted_in_one_language(void **state)
+{
+	struct view_env env = { .lang = LANG_ZH };
+	struct hello view = { STR("x") };
+	struct buf out = buf_new(life, 1024);
+	struct pages *pages = new_pages();
+	struct str problem = STR_NONE;
+
+	(void)state;
+	put_file("hello.html", STR("{{lang}} "));
+	assert_int_equal(pages_compile_in(pages, &hello_page, LANG_ZH, &problem), OK);
+	page_render(pages, &hello_page, &env, &view, &out);
+	/* The other language is compiled when it is wanted, from what the file says by then. */
+	put_file("hello.html", STR("{{lang}} later "));
+	assert_int_equal(pages_compile_in(pages, &hello_page, LANG_EN, &problem), OK);
+	env.lang = LANG_EN;
+	page_render(pages, &hello_page, &env, &view, &out);
+	env.lang = LANG_ZH;
+	page_render(pages, &hello_page, &env, &view, &out);
+	assert_text(buf_str(&out), "zh en later zh ");
+}
+
+static void
 a_missing_or_wrong_file_is_told(void **state)
 {
 	struct pages *pages = new_pages();
@@ -87,6 +110,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_is_its_file_with_its_partials),
 		cmocka_unit_test(a_page_is_compiled_once),
+		cmocka_unit_test(a_page_may_be_wanted_in_one_language),
 		cmocka_unit_test(a_missing_or_wrong_file_is_told),
 	};
 

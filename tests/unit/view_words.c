@@ -54,6 +54,22 @@ a_text_is_found_or_stays_as_it_is(void **state)
 }
 
 static void
+a_catalogue_opened_late_is_read_when_it_is_asked_for(void **state)
+{
+	const struct words *words;
+
+	(void)state;
+	words = words_open(life, str_of(scratch));
+	put_catalogue(ONE_FORM, entries);
+	assert_text(words_get(words, LANG_EN, STR("Total")), "Total");
+	assert_text(words_get(words, LANG_ZH, STR("Total")), "合计");
+	put_file("zh.mo", STR("broken"));
+	assert_text(words_get(words, LANG_ZH, STR("Choose a service")), "选择服务");
+	/* One that cannot be read leaves texts as they are. */
+	assert_text(words_get(words_open(life, str_of(scratch)), LANG_ZH, STR("Total")), "Total");
+}
+
+static void
 english_counts_one_and_many(void **state)
 {
 	(void)state;
@@ -197,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_is_found_or_stays_as_it_is),
+		cmocka_unit_test(a_catalogue_opened_late_is_read_when_it_is_asked_for),
 		cmocka_unit_test(english_counts_one_and_many),
 		cmocka_unit_test(each_plural_rule_is_followed),
 		cmocka_unit_test(other_plural_rules_are_refused),

@@ -24,7 +24,7 @@ open_site(void **state)
 	    "msgid \"We could not find what you are looking for.\"\nmsgstr \"找不到您要的内容。\"\n");
 	if (words_load(life, str_of(scratch), &site.words, &problem) != OK)
 		return -1;
-	from = (struct templates){ life, str_fmt(life, "%s/templates", root == NULL ? "." : root), site.words };
+	from = (struct templates){ .life = life, .dir = str_fmt(life, "%s/templates", root == NULL ? "." : root), .words = site.words };
 	site.pages = pages_new(&from);
 	site.css_url = STR("/s/app.css");
 	site.icon_url = STR("/s/icon.svg");
