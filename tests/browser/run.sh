@@ -6,7 +6,9 @@ root=$(cd ../.. && pwd)
 state=$(mktemp -d /tmp/slotkeeper-browser.XXXXXX)
 port=$((30000 + $$ % 20000))
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-SLOTKEEPER_STATE=$state PORT=$port "$root/tools/demo" >"$state.log" 2>&1 &
+# As an ordinary account, which has no /usr/sbin in its path.
+ordinary=$(printf %s "$PATH" | tr : '\n' | grep -v '/sbin$' | paste -sd :)
+PATH=$ordinary SLOTKEEPER_STATE=$state PORT=$port "$root/tools/demo" >"$state.log" 2>&1 &
 demo=$!
 finish() { kill "$demo" 2>/dev/null; wait "$demo" 2>/dev/null; rm -rf "$state" "$state.log"; }
 trap finish EXIT
