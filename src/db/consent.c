@@ -21,7 +21,7 @@ db_consent_add(struct db *db, const struct consent_row *row)
 {
 	enum err e;
 
-	if ((e = sql_exec(db, &words, row, NULL)) != OK)
+	if ((e = sql_later(db, &words, row, 1)) != OK)
 		return e;
-	return sql_exec(db, &add, row, NULL);
+	return sql_later(db, &add, row, 1);
 }

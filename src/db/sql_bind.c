@@ -154,14 +154,19 @@ sql_bind_in(const struct sql *sql, struct prepared *prepared, const void *rows)
 {
 	const char *row;
 	size_t per_row;
+	size_t take;
 	size_t i;
 
 	if (prepared->parsed.n_params == 0)
 		return;
 	per_row = prepared->parsed.n_params / prepared->n_rows;
-	for (i = 0; i < prepared->parsed.n_params; i++) {
+	for (take = i = 0; i < prepared->parsed.n_params; i++) {
+		if (take < prepared->n_takes && prepared->takes[take].param == i) {
+			take++;
+			continue;
+		}
 		row = (const char *)rows + i / per_row * sql->in->size;
-		bind_field(prepared->parsed.params[i], row, sql->null_ids, &prepared->binds[i], &prepared->cells[i]);
+		bind_field(prepared->parsed.params[i], row, sql->null_ids, &prepared->binds[i - take], &prepared->cells[i - take]);
 	}
 }
 
