@@ -96,7 +96,7 @@ SQL_LIST(of_item);
 enum err
 db_appointment_insert(struct db *db, const struct appointment_row *appointment, uint64_t *out_id)
 {
-	return sql_insert(db, &insert, appointment, out_id);
+	return sql_insert_later(db, &insert, appointment, out_id);
 }
 
 static enum err

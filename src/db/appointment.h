@@ -74,6 +74,7 @@ struct appointment_key {
 	uint64_t	max;
 };
 
+/* Together with what is written next: *out_id may be a promise. */
 enum err	db_appointment_insert(struct db *db, const struct appointment_row *appointment, uint64_t *out_id);
 /* Together with what is written next: its number is for the claims right behind it, which take it by themselves. */
 enum err	db_item_insert(struct db *db, const struct item_row *row);

@@ -2,8 +2,9 @@
  * batch.c - the writes of a transaction that nobody waits for, sent together.
  *
  * A statement costs the server little and the journey to it much: two processes go to sleep and are woken. So sql_later only notes a
- * write, and what is noted goes as one prepared statement, "BEGIN NOT ATOMIC a; b; c; END", before the next statement that has an answer,
- * or with COMMIT at its end. Each order of statements that occurs is prepared once a session.
+ * write, and what is noted goes as one prepared statement, "BEGIN NOT ATOMIC a; b; c; END", with the next statement that has an answer, or
+ * with COMMIT, at its end. Each order of statements that occurs is prepared once a session. A number that the server gives to a row is
+ * promised to those who write after it (promise.c).
  *
  * An error says what, but not which: if more than one write went, the transaction is run again with every statement sent by itself, which
  * tells. A server that does not know such statements (MySQL) gets them one by one from the first.
@@ -14,7 +15,7 @@
 #include "base/log.h"
 #include "db/sql_private.h"
 
-enum { SHAPES_MAX = 48 };		/* orders of statements that are kept; another one goes one by one */
+enum { SHAPES_MAX = 64 };		/* orders of statements that are kept; another one goes one by one */
 
 /* What stands around the writes; never prepared by themselves. */
 static struct {
@@ -28,12 +29,12 @@ static struct {
 struct batch {
 	struct batch	*next;
 	size_t		 n;
-	struct sql	*sqls[BATCH_MAX + 1];
-	size_t		 powers[BATCH_MAX + 1];
+	struct later	 order[BATCH_MAX + 1];	/* without rows */
 	struct prepared	 parts[BATCH_MAX + 1];
 	struct str	 text;
 	size_t		 n_params;
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
+	bool		 is_known;		/* its answer's columns were looked at */
 };
 
 static bool
@@ -50,9 +51,26 @@ is_this(const struct batch *batch, const struct later *queue, size_t n)
 	if (batch->n != n)
 		return false;
 	for (i = 0; i < n; i++)
-		if (batch->sqls[i] != queue[i].sql || batch->powers[i] != queue[i].power)
+		if (batch->order[i].sql != queue[i].sql || batch->order[i].power != queue[i].power ||
+		    !promise_same(&batch->order[i], &queue[i]))
 			return false;
 	return true;
+}
+
+static enum err
+add_part(struct db *db, const struct later *later, struct prepared *part, struct buf *text, struct str *out_problem)
+{
+	enum err e;
+
+	if ((e = sql_parsed(db, later->sql, later->power, &part->parsed, out_problem)) != OK)
+		return e;
+	part->n_rows = (size_t)1 << later->power;
+	part->takes = later->takes;
+	part->n_takes = later->n_takes;
+	buf_addc(text, ' ');
+	promise_text(text, part->parsed.text, later);
+	buf_addc(text, ';');
+	return OK;
 }
 
 static enum err
@@ -65,11 +83,9 @@ fill(struct db *db, struct batch *batch, struct str *out_problem)
 	text = buf_new(db->life, BATCH_TEXT_MAX);
 	buf_add(&text, STR("BEGIN NOT ATOMIC"));
 	for (i = 0; i < batch->n; i++) {
-		batch->parts[i].n_rows = (size_t)1 << batch->powers[i];
-		if ((e = sql_parsed(db, batch->sqls[i], batch->powers[i], &batch->parts[i].parsed, out_problem)) != OK)
+		if ((e = add_part(db, &batch->order[i], &batch->parts[i], &text, out_problem)) != OK)
 			return e;
-		buf_addf(&text, " %.*s;", STR_ARG(batch->parts[i].parsed.text));
-		batch->n_params += batch->parts[i].parsed.n_params;
+		batch->n_params += batch->parts[i].parsed.n_params - batch->parts[i].n_takes;
 	}
 	buf_add(&text, STR(" END"));
 	batch->text = buf_str(&text);
@@ -93,8 +109,9 @@ find(struct db *db)
 	batch = NEW(db->life, struct batch);
 	batch->n = db->n_queue;
 	for (i = 0; i < batch->n; i++) {
-		batch->sqls[i] = db->queue[i].sql;
-		batch->powers[i] = db->queue[i].power;
+		batch->order[i] = db->queue[i];
+		batch->order[i].rows = NULL;
+		batch->order[i].takes = arena_copy(db->life, db->queue[i].takes, db->queue[i].n_takes * sizeof(struct promised));
 	}
 	if (fill(db, batch, &problem) != OK)
 		return NULL;		/* sent by itself, the one that is wrong is named */
@@ -120,6 +137,7 @@ is_prepared(struct db *db, struct batch *batch)
 		return false;
 	}
 	batch->stmt = stmt;
+	batch->is_known = false;
 	return true;
 }
 
@@ -132,8 +150,10 @@ execute(struct db *db, struct batch *batch)
 	int failed;
 
 	sql_bind_room(db, &db->in, batch->n_params);
-	for (at = 0, i = 0; i < batch->n; at += batch->parts[i++].parsed.n_params)
-		sql_bind_in(db, batch->sqls[i], &batch->parts[i], db->queue[i].rows, at);
+	for (at = 0, i = 0; i < batch->n; i++) {
+		sql_bind_in(db, batch->order[i].sql, &batch->parts[i], db->queue[i].rows, at);
+		at += batch->parts[i].parsed.n_params - batch->parts[i].n_takes;
+	}
 	start = clock_monotonic_us();
 	failed = (batch->n_params > 0 && mysql_stmt_bind_param(batch->stmt, db->in.binds) != 0) || mysql_stmt_execute(batch->stmt) != 0;
 	db->stats.n++;
@@ -146,7 +166,7 @@ send_one(struct db *db, const struct later *later)
 {
 	if (later->sql == &ends.begin)
 		return db_query(db, "START TRANSACTION");
-	return sql_send(db, later->sql, later->power, later->rows);
+	return sql_send(db, later);
 }
 
 /* Which of them it was is found out by sending each by itself, in another run of the transaction. */
@@ -156,6 +176,21 @@ run_again(struct db *db)
 	db->one_by_one = true;
 	db->doom = TROUBLE_AGAIN;
 	return ERR_BUSY;
+}
+
+/* An error of what went together. There is no doubt about one write alone. */
+static enum err
+sort_out(struct db *db, const struct batch *batch, unsigned number)
+{
+	enum err e;
+
+	e = db_failed(db, batch->order[batch->n - 1].sql->name, number, mysql_stmt_error(batch->stmt));
+	if (batch->n == 1 || (batch->n == 2 && batch->order[0].sql == &ends.begin))
+		return e;
+	if (db->doom == TROUBLE_NONE)
+		return run_again(db);
+	db->one_by_one = true;		/* where it waited may matter, too */
+	return e;
 }
 
 enum err
@@ -168,7 +203,7 @@ batch_flush(struct db *db)
 	enum err e;
 
 	n = db->n_queue;
-	batch = n > 1 ? find(db) : NULL;
+	batch = n > 1 || (n == 1 && db->queue[0].n_takes > 0) ? find(db) : NULL;
 	if (batch == NULL || !is_prepared(db, batch)) {
 		db->n_queue = 0;
 		for (i = 0, e = OK; i < n && e == OK; i++)
@@ -177,15 +212,7 @@ batch_flush(struct db *db)
 	}
 	number = execute(db, batch);
 	db->n_queue = 0;
-	if (number == 0)
-		return OK;
-	e = db_failed(db, batch->sqls[n - 1]->name, number, mysql_stmt_error(batch->stmt));
-	if (n == 2 && batch->sqls[0] == &ends.begin)
-		return e;
-	if (db->doom == TROUBLE_NONE)
-		return run_again(db);
-	db->one_by_one = true;		/* where it waited may matter, too */
-	return e;
+	return number == 0 ? OK : sort_out(db, batch, number);
 }
 
 enum err
@@ -246,7 +273,7 @@ note(struct db *db, struct sql *sql, size_t power, const void *rows)
 {
 	struct later *later;
 	size_t size;
-	void *copy;
+	char *copy;
 	enum err e;
 
 	if (db->n_queue == BATCH_MAX && (e = batch_flush(db)) != OK)
@@ -254,8 +281,46 @@ note(struct db *db, struct sql *sql, size_t power, const void *rows)
 	size = sql->in->size << power;
 	copy = arena_alloc(db->arena, size);
 	memcpy(copy, rows, size);
-	later = &db->queue[db->n_queue++];
+	later = &db->queue[db->n_queue];
 	*later = (struct later){ .sql = sql, .power = power, .rows = copy };
+	if ((e = promise_find(db, later, copy)) != OK)
+		return e;
+	db->n_queue++;
+	return OK;
+}
+
+static enum err
+doomed(const struct db *db)
+{
+	return db->doom == TROUBLE_NONE ? OK : db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
+}
+
+enum err
+batch_ask(struct db *db, struct sql *sql, const void *in, struct prepared **out)
+{
+	struct batch *batch;
+	unsigned number;
+	enum err e;
+
+	*out = NULL;
+	if (!is_on(db) || (db->n_queue == 0 && !promise_is_in(db, sql, 0, in)))
+		return OK;
+	if ((e = note(db, sql, 0, in)) != OK)
+		return e;
+	batch = find(db);
+	if (batch == NULL || !is_prepared(db, batch)) {
+		db->n_queue--;
+		return OK;
+	}
+	number = execute(db, batch);
+	db->n_queue = 0;
+	if (number != 0)
+		return sort_out(db, batch, number);
+	if ((e = sql_open_rows(db, sql, batch->stmt, batch->is_known)) != OK)
+		return e;
+	batch->is_known = true;
+	*out = &batch->parts[batch->n - 1];
+	(*out)->stmt = batch->stmt;
 	return OK;
 }
 
@@ -269,8 +334,8 @@ sql_later(struct db *db, struct sql *sql, const void *rows, size_t n)
 	assert(sql->out == NULL && (sql->rows != NULL || n == 1));
 	if (!db->in_transaction || !is_on(db))
 		return sql->rows == NULL ? sql_exec(db, sql, rows, NULL) : sql_exec_rows(db, sql, rows, n);
-	if (db->doom != TROUBLE_NONE)
-		return db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
+	if ((e = doomed(db)) != OK)
+		return e;
 	row = rows;
 	power = ROWS_POWERS - 1;
 	while (n > 0) {
@@ -283,5 +348,18 @@ sql_later(struct db *db, struct sql *sql, const void *rows, size_t n)
 		row += sql->in->size << power;
 		n -= (size_t)1 << power;
 	}
+	return OK;
+}
+
+enum err
+sql_insert_later(struct db *db, struct sql *sql, const void *row, uint64_t *out_id)
+{
+	enum err e;
+
+	if (!db->in_transaction || !is_on(db) || db->n_promises == PROMISES_MAX)
+		return sql_insert(db, sql, row, out_id);
+	if ((e = doomed(db)) != OK || (e = note(db, sql, 0, row)) != OK)
+		return e;
+	*out_id = promise_new(db, &db->queue[db->n_queue - 1]);
 	return OK;
 }

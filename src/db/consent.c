@@ -28,9 +28,9 @@ add(struct db *db, struct sql *to, const struct consent_row *row)
 {
 	enum err e;
 
-	if ((e = sql_exec(db, &words, row, NULL)) != OK)
+	if ((e = sql_later(db, &words, row, 1)) != OK)
 		return e;
-	return sql_exec(db, to, row, NULL);
+	return sql_later(db, to, row, 1);
 }
 
 enum err

@@ -36,7 +36,6 @@ static struct sql insert = { .name = "guest_insert", .in = &guest_shape, .text =
 	" VALUES (:business_id, NULLIF(:phone, ''), :name, :email, :locale, :verified_at, :now, :now)" };
 SQL_LIST(insert);
 
-/* Always changes something, so that the server says whether it made the row. */
 static struct sql put = { .name = "guest_put", .in = &guest_shape, .text =
 	"INSERT INTO {guest} (business_id, phone, name, email, locale, verified_at, created_at, updated_at)"
 	" VALUES (:business_id, NULLIF(:phone, ''), :name, :email, :locale, :verified_at, :now, :now)"
@@ -81,10 +80,10 @@ db_guest_insert(struct db *db, const struct guest_row *guest, uint64_t *out_id)
 }
 
 enum err
-db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id, bool *out_is_new)
+db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id)
 {
 	assert(db_in_transaction(db));
-	return sql_put(db, &put, guest, out_id, out_is_new);
+	return sql_insert_later(db, &put, guest, out_id);
 }
 
 enum err

@@ -30,8 +30,11 @@ struct relation_row {
 /* Locks the row, so that what is asked about the guest next stays true. ERR_NOT_FOUND. Several guests: in the order of their phones. */
 enum err	db_guest_lock(struct db *db, const struct guest_row *key, uint64_t *out_id);
 enum err	db_guest_insert(struct db *db, const struct guest_row *guest, uint64_t *out_id);	/* ERR_EXISTS: made this moment */
-/* Makes it, or locks the one of that phone and brings it up to date. Several guests: in the order of their phones. */
-enum err	db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id, bool *out_is_new);
+/*
+ * Makes it, or locks the one of that phone and brings it up to date, with what is written next: *out_id may be a promise. Several
+ * guests: in the order of their phones.
+ */
+enum err	db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id);
 enum err	db_guest_email(struct db *db, const struct guest_row *key, struct str *out);	/* of id */
 enum err	db_guest_set_verified(struct db *db, const struct guest_row *guest);		/* by phone; nobody is OK */
 enum err	db_guest_relate(struct db *db, const struct relation_row *rows, size_t n);

@@ -290,7 +290,11 @@ run(struct db *db, struct sql *sql, size_t power, const void *in, struct prepare
 
 	if (db->in_transaction && db->doom != TROUBLE_NONE)
 		return db->doom == TROUBLE_FAULT ? ERR_FAULT : ERR_BUSY;
+	if (db->in_transaction && sql->out != NULL && ((e = batch_ask(db, sql, in, out)) != OK || *out != NULL))
+		return e;
 	if (db->n_queue > 0 && (e = batch_flush(db)) != OK)
+		return e;
+	if (db->in_transaction && (e = promise_settle(db, sql, power, &in)) != OK)
 		return e;
 	state = state_of(db, sql);
 	start = clock_monotonic_us();
@@ -320,10 +324,40 @@ run(struct db *db, struct sql *sql, size_t power, const void *in, struct prepare
 	}
 }
 
+enum err
+sql_open_rows(struct db *db, struct sql *sql, MYSQL_STMT *stmt, bool is_known)
+{
+	struct sql_state *state;
+	struct str problem;
+	unsigned number;
+	enum err e;
+
+	state = state_of(db, sql);
+	if (!is_known && (e = sql_match_columns(state, stmt, &problem)) != OK) {
+		log_fault(sql->name, "%.*s", STR_ARG(problem));
+		db->doom = TROUBLE_FAULT;
+		return ERR_FAULT;
+	}
+	sql_bind_out(state);
+	if (mysql_stmt_bind_result(stmt, db->out.binds) == 0 && mysql_stmt_store_result(stmt) == 0)
+		return OK;
+	number = mysql_stmt_errno(stmt);
+	return db_failed(db, sql->name, number, mysql_stmt_error(stmt));
+}
+
+/* Behind the rows of a batch comes its end, without which the session takes no other statement. */
+static void
+close_rows(MYSQL_STMT *stmt)
+{
+	mysql_stmt_free_result(stmt);
+	while (mysql_stmt_more_results(stmt) && mysql_stmt_next_result(stmt) == 0)
+		;
+}
+
 static enum err
 bad_row(struct db *db, const struct sql *sql, MYSQL_STMT *stmt, const char *what)
 {
-	mysql_stmt_free_result(stmt);
+	close_rows(stmt);
 	log_fault(sql->name, "%s", what);
 	db->doom = TROUBLE_FAULT;
 	return ERR_FAULT;
@@ -342,7 +376,7 @@ read_rows(struct db *db, struct sql *sql, MYSQL_STMT *stmt, char *rows, size_t n
 		if (sql_read_row(state_of(db, sql), stmt, rows + i * sql->out->size) != OK)
 			return bad_row(db, sql, stmt, "a value does not fit its field");
 	}
-	mysql_stmt_free_result(stmt);
+	close_rows(stmt);
 	return OK;
 }
 
@@ -358,7 +392,7 @@ sql_list(struct db *db, struct sql *sql, const void *in, size_t max, void *out, 
 		return e;
 	n = (size_t)mysql_stmt_num_rows(prepared->stmt);
 	if (n > max) {
-		mysql_stmt_free_result(prepared->stmt);
+		close_rows(prepared->stmt);
 		return ERR_TOO_LARGE;
 	}
 	rows = arena_alloc(db->arena, n * sql->out->size);
@@ -407,11 +441,14 @@ sql_exec(struct db *db, struct sql *sql, const void *in, uint64_t *n_changed)
 }
 
 enum err
-sql_send(struct db *db, struct sql *sql, size_t power, const void *in)
+sql_send(struct db *db, const struct later *later)
 {
 	struct prepared *prepared;
+	enum err e;
 
-	return run(db, sql, power, in, &prepared);
+	if ((e = run(db, later->sql, later->power, later->rows, &prepared)) == OK)
+		promise_keep(db, later, mysql_stmt_insert_id(prepared->stmt));
+	return e;
 }
 
 enum err
@@ -423,19 +460,6 @@ sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *out_id)
 	if ((e = run(db, sql, 0, in, &prepared)) != OK)
 		return e;
 	*out_id = mysql_stmt_insert_id(prepared->stmt);
-	return OK;
-}
-
-enum err
-sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new)
-{
-	struct prepared *prepared;
-	enum err e;
-
-	if ((e = run(db, sql, 0, in, &prepared)) != OK)
-		return e;
-	*out_id = mysql_stmt_insert_id(prepared->stmt);
-	*out_is_new = mysql_stmt_affected_rows(prepared->stmt) == 1;
 	return OK;
 }
 

@@ -77,8 +77,6 @@ enum err	 sql_list(struct db *db, struct sql *sql, const void *in, size_t max, v
 /* n_changed may be NULL; ERR_EXISTS on 1062 */
 enum err	 sql_exec(struct db *db, struct sql *sql, const void *in, uint64_t *n_changed);
 enum err	 sql_insert(struct db *db, struct sql *sql, const void *in, uint64_t *out_id);
-/* "ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), ..." that always changes something: which row it is, and whether it was made. */
-enum err	 sql_put(struct db *db, struct sql *sql, const void *in, uint64_t *out_id, bool *out_is_new);
 /* one statement a power of two of rows, in order */
 enum err	 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t n);
 /*
@@ -87,6 +85,12 @@ enum err	 sql_exec_rows(struct db *db, struct sql *sql, const void *rows, size_t
  * The rows are copied; the texts in them stay where they are until then.
  */
 enum err	 sql_later(struct db *db, struct sql *sql, const void *rows, size_t n);
+/*
+ * An insert (or one with "ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)") that may go later as well: *out_id is its row's number, or a
+ * promise of it, which the statements of this transaction take in the number's place and nobody else understands.
+ */
+enum err	 sql_insert_later(struct db *db, struct sql *sql, const void *row, uint64_t *out_id);
+bool		 sql_is_promise(uint64_t id);
 
 /*
  * Runs body in a transaction: OK commits, anything else rolls back and is returned. Errors that ask for it (1213, 1205, 1020, 1305, 1467,

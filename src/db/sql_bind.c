@@ -165,15 +165,20 @@ sql_bind_in(struct db *db, const struct sql *sql, const struct prepared *prepare
 {
 	const char *row;
 	size_t per_row;
+	size_t take;
 	size_t i;
 
-	assert(at + prepared->parsed.n_params <= db->in.n);
+	assert(at + prepared->parsed.n_params - prepared->n_takes <= db->in.n);
 	if (prepared->parsed.n_params == 0)
 		return;
 	per_row = prepared->parsed.n_params / prepared->n_rows;
-	for (i = 0; i < prepared->parsed.n_params; i++) {
+	for (take = i = 0; i < prepared->parsed.n_params; i++) {
+		if (take < prepared->n_takes && prepared->takes[take].param == i) {
+			take++;
+			continue;
+		}
 		row = (const char *)rows + i / per_row * sql->in->size;
-		bind_field(prepared->parsed.params[i], row, sql->null_ids, &db->in.binds[at + i], &db->in.cells[at + i]);
+		bind_field(prepared->parsed.params[i], row, sql->null_ids, &db->in.binds[at + i - take], &db->in.cells[at + i - take]);
 	}
 }
 

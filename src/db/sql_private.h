@@ -2,7 +2,8 @@
  * sql_private.h - what the files behind sql.h share; nobody else includes it.
  *
  * sql_text.c parses a statement, sql_bind.c moves values between structs and the client library, sql_host.c chooses among servers,
- * sql_connect.c makes sessions and sorts errors, sql.c runs statements, transact.c repeats transactions. A parsed statement lives in the
+ * sql_connect.c makes sessions and sorts errors, sql.c runs statements, batch.c sends several at once, promise.c knows numbers that are to
+ * come, transact.c repeats transactions. A parsed statement lives in the
  * life arena and is made once; its prepared form belongs to a session and is made again after every reconnect, in the same memory.
  */
 #ifndef DB_SQL_PRIVATE_H
@@ -28,6 +29,7 @@ enum {
 	STATEMENTS_KEPT = 40,			/* between requests */
 	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
 	BATCH_TEXT_MAX = 16 * 1024,
+	PROMISES_MAX = 32,			/* of a transaction; what is beyond goes at once */
 };
 
 /* One value on its way; struct str goes straight from where it lies, and straight to where it shall lie. */
@@ -57,12 +59,20 @@ struct parsed {
 	size_t			  n_params;
 };
 
+/* A parameter whose number the server knows and we do not. */
+struct promised {
+	size_t		 param;
+	size_t		 promise;
+};
+
 /* A statement as prepared for one row, or for a power of two of rows. */
 struct prepared {
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 	struct parsed	 parsed;
 	size_t		 n_rows;
 	uint64_t	 used;			/* db->n_asked then */
+	const struct promised *takes;		/* parameters that have a variable in their place, ascending */
+	size_t		 n_takes;
 };
 
 struct sql_state {
@@ -91,11 +101,14 @@ struct db_host {
 	int64_t			 pause_us;	/* how long it was left alone last */
 };
 
-/* A write that waits for company; its rows are a copy, but what they point at is where it was. */
+/* A statement that waits for company; its rows are a copy, but what they point at is where it was. */
 struct later {
 	struct sql	*sql;
 	size_t		 power;
 	const void	*rows;
+	size_t		 gives;			/* which promise it keeps, from 1; 0 none */
+	struct promised	*takes;
+	size_t		 n_takes;
 };
 
 struct db {
@@ -124,6 +137,8 @@ struct db {
 	bool			 no_batch;	/* the server does not know them, or must not get them */
 	bool			 is_node;	/* of a Galera cluster */
 	bool			 one_by_one;	/* the transaction under way is run to see which of its writes it was */
+	uint64_t		 promises[PROMISES_MAX];	/* of it: the number, or 0 while only the server knows it */
+	size_t			 n_promises;
 	enum trouble		 doom;		/* of the transaction under way: it can only be rolled back */
 	struct bindings		 in;		/* parameters */
 	struct bindings		 out;		/* columns */
@@ -137,7 +152,8 @@ struct db {
 enum err	sql_parse(struct db *db, const struct sql *sql, size_t n_rows, struct parsed *out, struct str *out_problem);
 
 /* sql.c */
-enum err	sql_send(struct db *db, struct sql *sql, size_t power, const void *in);	/* one statement, now */
+enum err	sql_send(struct db *db, const struct later *later);	/* one statement, now */
+enum err	sql_open_rows(struct db *db, struct sql *sql, MYSQL_STMT *stmt, bool is_known);	/* of what was executed in a batch */
 enum err	sql_parsed(struct db *db, struct sql *sql, size_t power, struct parsed *out, struct str *out_problem);
 
 /* sql_keep.c */
@@ -152,9 +168,20 @@ enum err	sql_at_once(struct sql_state *state, size_t power, const void *in, stru
 /* batch.c */
 enum err	batch_begin(struct db *db);	/* START TRANSACTION, now or with the first statement */
 enum err	batch_flush(struct db *db);
+/* A statement with an answer, behind what is noted, in one journey. *out is NULL when nothing of it was sent: it must go by itself. */
+enum err	batch_ask(struct db *db, struct sql *sql, const void *in, struct prepared **out);
 /* OK: COMMIT was sent, perhaps behind noted writes; *out_number is its error, or one of theirs. */
 enum err	batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes);
 void		batch_drop(struct db *db);	/* the session is gone */
+
+/* promise.c */
+uint64_t	promise_new(struct db *db, struct later *later);	/* later keeps it; at most PROMISES_MAX */
+void		promise_keep(struct db *db, const struct later *later, uint64_t id);
+bool		promise_is_in(const struct db *db, const struct sql *sql, size_t power, const void *rows);
+enum err	promise_find(struct db *db, struct later *later, char *rows);	/* fills takes; what is known is put into rows */
+enum err	promise_settle(struct db *db, struct sql *sql, size_t power, const void **in);	/* all of them known: a copy */
+void		promise_text(struct buf *buf, struct str text, const struct later *later);	/* as part of a batch */
+bool		promise_same(const struct later *a, const struct later *b);
 
 /* sql_bind.c */
 void		sql_bind_room(struct db *db, struct bindings *bindings, size_t n);	/* for n values at least */

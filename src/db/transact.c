@@ -121,6 +121,7 @@ once(struct db *db, enum err (*body)(struct db *db, void *arg), void *arg)
 	enum err e;
 
 	db->doom = TROUBLE_NONE;
+	db->n_promises = 0;
 	if ((e = db_connect(db)) != OK)
 		return e;
 	db->in_transaction = true;
@@ -156,5 +157,6 @@ db_transact(struct db *db, enum err (*body)(struct db *db, void *arg), void *arg
 		sql_pause((retries < 5 ? UINT32_C(2) << retries : 64) * 1000);
 	}
 	db->doom = TROUBLE_NONE;
+	db->n_promises = 0;
 	return e;
 }

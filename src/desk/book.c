@@ -52,7 +52,6 @@ find_or_make(struct desk *desk, struct booking *booking, size_t g)
 {
 	const struct order *order;
 	struct guest_row guest;
-	bool is_new;
 	enum err e;
 
 	order = booking->order;
@@ -66,13 +65,13 @@ find_or_make(struct desk *desk, struct booking *booking, size_t g)
 	};
 	if (g == 0 && by_guest(order))
 		guest.verified_at = desk->now;
-	if ((e = db_guest_put(desk->db, &guest, &guest.id, &is_new)) != OK)
+	if ((e = db_guest_put(desk->db, &guest, &guest.id)) != OK)
 		return e;
 	booking->guest_ids[g] = guest.id;
 	if (g > 0)
 		return OK;
 	booking->email = order->email;
-	return is_new || order->email.len > 0 ? OK : db_guest_email(desk->db, &guest, &booking->email);
+	return order->email.len > 0 ? OK : db_guest_email(desk->db, &guest, &booking->email);
 }
 
 static int64_t
@@ -423,4 +422,6 @@ desk_book_receipt(struct desk *desk, const struct booking *booking, struct recei
 	for (i = 0; i < booking->n_wants; i++)
 		items[i] = visit_item_of(desk, &booking->items[i]);
 	desk_visit_show(desk, visits, booking->order->n_guests, items, booking->n_wants, out);
+	for (i = 0; i < out->n_guests; i++)
+		out->guests[i].id = 0;
 }

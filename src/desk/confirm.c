@@ -223,6 +223,7 @@ conclude(struct desk *desk, struct confirming *act)
 	notice = (struct notice){
 		.message = STR("booked"),
 		.subject_id = act->booking.visits[0].id,
+		.subject = act->booking.public_id,
 		.locale = act->order->locale,
 		.receipt = &act->receipt,
 		.texts = &texts,

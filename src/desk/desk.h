@@ -229,7 +229,7 @@ struct receipt_item {
 };
 
 struct receipt_guest {
-	uint64_t		 id;
+	uint64_t		 id;		/* 0 right after booking */
 	struct str		 public_id;	/* of the appointment */
 	struct str		 name;
 	bool			 is_primary;

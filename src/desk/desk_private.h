@@ -115,7 +115,7 @@ struct booking {
 	struct want		*wants;		/* all items of all guests, in order */
 	size_t			 n_wants;
 	struct seating		 seating;
-	uint64_t		*guest_ids;	/* [guest] */
+	uint64_t		*guest_ids;	/* [guest]; these and the visits' may be promises (db/sql.h) */
 	struct appointment_row	*visits;	/* [guest], as written */
 	struct item_row		*items;		/* [want], as written */
 	struct str		 public_id;	/* the first visit's, known before */
@@ -130,7 +130,7 @@ enum err	desk_book_guests(struct desk *desk, struct booking *booking, size_t *ou
 enum err	desk_book_visits(struct desk *desk, struct booking *booking, size_t *out_guest);
 /* ERR_EXISTS: the group code is in use. */
 enum err	desk_book_group(struct desk *desk, struct booking *booking);
-/* Of what has been written: what desk_visit_by_id would read, but for the items' numbers, which nobody has been told. */
+/* Of what has been written: what desk_visit_by_id would read, but for the visits' and items' numbers, which nobody has been told. */
 void		desk_book_receipt(struct desk *desk, const struct booking *booking, struct receipt *out);
 
 /* ---- link.c ---- */
@@ -162,6 +162,7 @@ enum err	desk_visit_by_hash(struct desk *desk, struct str manage_hash, struct re
 struct notice {
 	struct str			 message;	/* booked, cancelled */
 	uint64_t			 subject_id;
+	struct str			 subject;	/* its public id, where the number may be a promise; else empty */
 	uint32_t			 sequence;
 	struct str			 locale;
 	const struct receipt		*receipt;

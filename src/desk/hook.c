@@ -137,7 +137,7 @@ tell(struct desk *desk, const struct happening *what)
 			.message = str_of(what->type),
 			.channel = STR("webhook"),
 			.recipient = desk->cat->webhooks[i].url,
-			.dedupe_key = desk_dedupe_key(desk, event, STR("webhook"), desk->cat->webhooks[i].url, what->kind, what->id, 0),
+			.dedupe_key = desk_dedupe_key(desk, event, STR("webhook"), desk->cat->webhooks[i].url, what->kind, 0, 0),
 			.locale = desk->cat->store.locale,
 			.subject = event,
 			.body = buf_str(&buf),

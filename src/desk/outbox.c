@@ -1,12 +1,15 @@
 /* outbox.c - messages: rows, written in the transaction they tell of. */
+#include <assert.h>
+
 #include "db/outbox.h"
 #include "db/outbox_state.h"
+#include "db/sql.h"
 #include "desk/desk_private.h"
 
 /* The same message about the same state of the same thing is one row, however often it is queued. */
-struct str
-desk_dedupe_key(struct desk *desk, struct str message, struct str channel, struct str recipient, struct str subject_kind,
-    uint64_t subject_id, uint32_t sequence)
+static struct str
+dedupe_key(struct desk *desk, struct str message, struct str channel, struct str recipient, struct str subject_kind, struct str subject,
+    uint32_t sequence)
 {
 	struct str parts[6];
 
@@ -14,9 +17,26 @@ desk_dedupe_key(struct desk *desk, struct str message, struct str channel, struc
 	parts[1] = channel;
 	parts[2] = recipient;
 	parts[3] = subject_kind;
-	parts[4] = str_fmt(desk->arena, "%llu", (unsigned long long)subject_id);
+	parts[4] = subject;
 	parts[5] = str_fmt(desk->arena, "%u", sequence);
 	return desk_bytes(desk->arena, secret_hash(desk->keyring, PURPOSE_NOTICE, parts, sizeof(parts) / sizeof(parts[0])));
+}
+
+struct str
+desk_dedupe_key(struct desk *desk, struct str message, struct str channel, struct str recipient, struct str subject_kind,
+    uint64_t subject_id, uint32_t sequence)
+{
+	assert(!sql_is_promise(subject_id));
+	return dedupe_key(desk, message, channel, recipient, subject_kind,
+	    str_fmt(desk->arena, "%llu", (unsigned long long)subject_id), sequence);
+}
+
+static struct str
+notice_key(struct desk *desk, const struct notice *notice, struct str message, const struct outbox_row *row)
+{
+	if (notice->subject.len == 0)
+		return desk_dedupe_key(desk, message, row->channel, row->recipient, row->subject_kind, row->subject_id, notice->sequence);
+	return dedupe_key(desk, message, row->channel, row->recipient, row->subject_kind, notice->subject, notice->sequence);
 }
 
 static void
@@ -34,8 +54,7 @@ address(struct desk *desk, const struct notice *notice, struct str channel, stru
 		.due_at = desk->now,
 		.valid_until = notice->valid_until,
 	};
-	out->dedupe_key = desk_dedupe_key(desk, notice->message, channel, recipient, out->subject_kind, out->subject_id,
-	    notice->sequence);
+	out->dedupe_key = notice_key(desk, notice, notice->message, out);
 }
 
 /* News for the store: one row for each message to the guest, whatever the guest wished to get. */
@@ -45,8 +64,7 @@ address_staff(struct desk *desk, const struct notice *notice, struct outbox_row 
 	address(desk, notice, STR("email"), desk->cat->store.notice_email, out);
 	out->message = STR("staff");
 	out->locale = desk->cat->store.locale;
-	out->dedupe_key = desk_dedupe_key(desk, str_fmt(desk->arena, "staff.%.*s", STR_ARG(notice->message)), out->channel, out->recipient,
-	    out->subject_kind, out->subject_id, notice->sequence);
+	out->dedupe_key = notice_key(desk, notice, str_fmt(desk->arena, "staff.%.*s", STR_ARG(notice->message)), out);
 	return 1;
 }
 
