@@ -71,6 +71,7 @@ static const struct breach {
 	    "UPDATE {appointment} SET status = 'no_show' WHERE id = (SELECT appointment_id FROM {appointment_item} WHERE id = @quick)",
 	    "INSERT INTO {claim} (store_id, technician_id, minute5, item_id)"
 	    " SELECT 1, 21, TIMESTAMPDIFF(MINUTE, '1970-01-01', gap_from) DIV 5, id FROM {appointment_item} WHERE id = @colour" } },
+	{ "day_lists", "is not what is booked", { "UPDATE {slot_lock} SET list_version = version, list = 'x' WHERE kind = 'store' LIMIT 1" } },
 	{ "claims_stray", "which is not there", { "INSERT INTO {claim} (store_id, technician_id, minute5, item_id) VALUES (1, 21, 1, 9999)" } },
 	{ "claims_missing claims_stray", "which somebody else serves", {
 	    "UPDATE {claim} SET technician_id = 23 WHERE item_id = @nails ORDER BY minute5 LIMIT 1",
