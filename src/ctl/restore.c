@@ -34,6 +34,7 @@ static const char *const endings[] = {
 	    " WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= UTC_TIMESTAMP(6)"),
 	"UPDATE {verification_code} SET expires_at = UTC_TIMESTAMP(6) WHERE expires_at > UTC_TIMESTAMP(6)",
 	"DELETE FROM {hold}",
+	"UPDATE {slot_lock} SET version = version + 1000",		/* what was kept of a day, here or in a worker, is old */
 	"DELETE FROM {verified_phone}",
 	"DELETE FROM {session}",
 	"UPDATE {store} SET catalogue_version = catalogue_version + 1000",	/* workers that knew the old database read it anew */

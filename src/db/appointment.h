@@ -74,10 +74,9 @@ struct appointment_key {
 	uint64_t	max;
 };
 
-/* Together with what is written next: *out_id may be a promise. */
+/* Both together with what is written next: *out_id may be a promise. */
 enum err	db_appointment_insert(struct db *db, const struct appointment_row *appointment, uint64_t *out_id);
-/* Together with what is written next: its number is for the claims right behind it, which take it by themselves. */
-enum err	db_item_insert(struct db *db, const struct item_row *row);
+enum err	db_item_insert(struct db *db, const struct item_row *row, uint64_t *out_id);
 /* Of appointment id. */
 enum err	db_item_list(struct db *db, const struct appointment_key *key, struct item_row **out, size_t *n_out);
 /* Conditional: ERR_WRONG_STATE when it is neither pending nor confirmed any more. Also takes its items' time back. */

@@ -31,7 +31,7 @@ static const struct shape key_shape = SHAPE(claim_key,
 
 static struct sql insert = { .name = "claim_insert", .in = &steps_shape, .text =
 	"INSERT INTO {claim} (store_id, technician_id, minute5, item_id)"
-	" SELECT :store_id, :technician_id, :first + n.n, IF(:item_id = 0, LAST_INSERT_ID(), :item_id) FROM {number} n"
+	" SELECT :store_id, :technician_id, :first + n.n, :item_id FROM {number} n"
 	"  WHERE n.n < :n AND (n.n < :gap_from OR n.n >= :gap_to)" };
 SQL_LIST(insert);
 

@@ -15,7 +15,7 @@ struct db;
 struct claim_row {
 	uint64_t	store_id;
 	uint64_t	technician_id;
-	uint64_t	item_id;	/* 0: the item that was inserted right before */
+	uint64_t	item_id;
 	struct instant	busy_from;
 	struct instant	busy_to;
 	struct instant	gap_from;	/* 0: none; five minutes that lie wholly in it stay free for others */

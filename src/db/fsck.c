@@ -135,6 +135,7 @@ db_fsck_rule(size_t i)
 		{ fsck_notice_rules, fsck_n_notice_rules },
 		{ fsck_class_rules, fsck_n_class_rules },
 		{ fsck_waiting_rules, fsck_n_waiting_rules },
+		{ fsck_list_rules, fsck_n_list_rules },
 	};
 	size_t k;
 

@@ -68,7 +68,7 @@ struct fsck_rule {
 };
 
 /* All of them, by what they are about: fsck_time.c, fsck_claim.c, fsck_visit.c, fsck_notice.c, fsck_class.c,
- * fsck_waiting.c. */
+ * fsck_waiting.c, fsck_list.c. */
 extern const struct fsck_rule fsck_time_rules[];
 extern const size_t fsck_n_time_rules;
 extern const struct fsck_rule fsck_claim_rules[];
@@ -81,6 +81,8 @@ extern const struct fsck_rule fsck_class_rules[];
 extern const size_t fsck_n_class_rules;
 extern const struct fsck_rule fsck_waiting_rules[];
 extern const size_t fsck_n_waiting_rules;
+extern const struct fsck_rule fsck_list_rules[];
+extern const size_t fsck_n_list_rules;
 
 extern const struct shape fsck_query_shape;
 extern const struct shape fsck_offender_shape;

@@ -44,12 +44,6 @@ static struct sql put = { .name = "guest_put", .in = &guest_shape, .text =
 	"   updated_at = GREATEST(VALUES(updated_at), updated_at + INTERVAL 1 MICROSECOND)" };
 SQL_LIST(put);
 
-static const struct shape email_shape = SHAPE(guest_row, FIELD(guest_row, email));
-
-static struct sql email = { .name = "guest_email", .in = &guest_shape, .out = &email_shape, .text =
-	"SELECT email FROM {guest} WHERE business_id = :business_id AND id = :id" };
-SQL_LIST(email);
-
 static struct sql set_verified = { .name = "guest_set_verified", .in = &guest_shape, .text =
 	"UPDATE {guest} SET verified_at = :verified_at WHERE business_id = :business_id AND phone = :phone" };
 SQL_LIST(set_verified);
@@ -84,18 +78,6 @@ db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id)
 {
 	assert(db_in_transaction(db));
 	return sql_insert_later(db, &put, guest, out_id);
-}
-
-enum err
-db_guest_email(struct db *db, const struct guest_row *key, struct str *out)
-{
-	struct guest_row row;
-	enum err e;
-
-	if ((e = sql_one(db, &email, key, &row)) != OK)
-		return e;
-	*out = row.email;
-	return OK;
 }
 
 enum err

@@ -35,7 +35,6 @@ enum err	db_guest_insert(struct db *db, const struct guest_row *guest, uint64_t 
  * guests: in the order of their phones.
  */
 enum err	db_guest_put(struct db *db, const struct guest_row *guest, uint64_t *out_id);
-enum err	db_guest_email(struct db *db, const struct guest_row *key, struct str *out);	/* of id */
 enum err	db_guest_set_verified(struct db *db, const struct guest_row *guest);		/* by phone; nobody is OK */
 enum err	db_guest_relate(struct db *db, const struct relation_row *rows, size_t n);
 

@@ -51,8 +51,8 @@ SQL_LIST(list);
 
 static struct sql insert = { .name = "hold_insert", .in = &row_shape, .text =
 	"INSERT INTO {hold} (store_id, token_hash, item_ref, guest_ref, service_id, technician_id, technician_requested, starts_at,"
-	" ends_at, busy_from, busy_to, gap_from, gap_to, address_hash, created_at, expires_at) VALUES",
-	.rows = "(:store_id, :token_hash, :item_ref, :guest_ref, :service_id, :technician_id, :technician_requested, :starts_at,"
+	" ends_at, busy_from, busy_to, gap_from, gap_to, address_hash, created_at, expires_at)"
+	" VALUES (:store_id, :token_hash, :item_ref, :guest_ref, :service_id, :technician_id, :technician_requested, :starts_at,"
 	" :ends_at, :busy_from, :busy_to, :gap_from, :gap_to, :address_hash, :created_at, :expires_at)" };
 SQL_LIST(insert);
 
@@ -96,9 +96,14 @@ db_hold_list(struct db *db, const struct hold_key *key, struct hold_row **out, s
 }
 
 enum err
-db_hold_insert(struct db *db, const struct hold_row *rows, size_t n)
+db_hold_insert(struct db *db, struct hold_row *rows, size_t n)
 {
-	return sql_exec_rows(db, &insert, rows, n);
+	size_t i;
+	enum err e;
+
+	for (e = OK, i = 0; i < n && e == OK; i++)
+		e = sql_insert_later(db, &insert, &rows[i], &rows[i].id);
+	return e;
 }
 
 enum err

@@ -42,8 +42,8 @@ struct hold_key {
 
 /* The token's holds, lapsed ones too, as they were made. */
 enum err	db_hold_list(struct db *db, const struct hold_key *key, struct hold_row **out, size_t *n_out);
-/* ERR_EXISTS: another request of the same cart. */
-enum err	db_hold_insert(struct db *db, const struct hold_row *rows, size_t n);
+/* ERR_EXISTS: another request of the same cart. Fills in their numbers, which may be promises. */
+enum err	db_hold_insert(struct db *db, struct hold_row *rows, size_t n);
 enum err	db_hold_delete(struct db *db, const struct hold_key *key);		/* all of the token */
 enum err	db_hold_delete_item(struct db *db, const struct hold_key *key);
 enum err	db_hold_delete_live(struct db *db, const struct hold_key *key);	/* those that live at now, and item_ref's */

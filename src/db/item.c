@@ -59,9 +59,9 @@ static struct sql set_place = { .name = "item_set_place", .in = &place_shape, .t
 SQL_LIST(set_place);
 
 enum err
-db_item_insert(struct db *db, const struct item_row *row)
+db_item_insert(struct db *db, const struct item_row *row, uint64_t *out_id)
 {
-	return sql_later(db, &insert, row, 1);
+	return sql_insert_later(db, &insert, row, out_id);
 }
 
 enum err

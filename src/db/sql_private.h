@@ -29,7 +29,7 @@ enum {
 	STATEMENTS_KEPT = 40,			/* between requests */
 	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
 	BATCH_TEXT_MAX = 16 * 1024,
-	PROMISES_MAX = 32,			/* of a transaction; what is beyond goes at once */
+	PROMISES_MAX = 64,			/* of a transaction; what is beyond goes at once */
 };
 
 /* One value on its way; struct str goes straight from where it lies, and straight to where it shall lie. */

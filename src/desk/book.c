@@ -52,7 +52,6 @@ find_or_make(struct desk *desk, struct booking *booking, size_t g)
 {
 	const struct order *order;
 	struct guest_row guest;
-	enum err e;
 
 	order = booking->order;
 	guest = (struct guest_row){
@@ -65,13 +64,7 @@ find_or_make(struct desk *desk, struct booking *booking, size_t g)
 	};
 	if (g == 0 && by_guest(order))
 		guest.verified_at = desk->now;
-	if ((e = db_guest_put(desk->db, &guest, &guest.id)) != OK)
-		return e;
-	booking->guest_ids[g] = guest.id;
-	if (g > 0)
-		return OK;
-	booking->email = order->email;
-	return order->email.len > 0 ? OK : db_guest_email(desk->db, &guest, &booking->email);
+	return db_guest_put(desk->db, &guest, &booking->guest_ids[g]);
 }
 
 static int64_t
@@ -198,6 +191,7 @@ claim(struct desk *desk, const struct item_row *item)
 	row = (struct claim_row){
 		.store_id = item->store_id,
 		.technician_id = item->technician_id,
+		.item_id = item->id,
 		.busy_from = item->busy_from,
 		.busy_to = item->busy_to,
 		.gap_from = item->gap_from,
@@ -240,7 +234,7 @@ insert_items(struct desk *desk, const struct booking *booking, size_t g, const s
 			.price = seat->price,
 			.live = true,
 		};
-		if ((e = db_item_insert(desk->db, row)) != OK || (e = claim(desk, row)) != OK)
+		if ((e = db_item_insert(desk->db, row, &row->id)) != OK || (e = claim(desk, row)) != OK)
 			return e;
 	}
 	return OK;
@@ -376,7 +370,7 @@ visit_of(const struct booking *booking, size_t g)
 		.notify_sms = row->notify_sms,
 		.notify_email = row->notify_email,
 		.phone = booking->order->guests[g].phone,
-		.email = g == 0 ? booking->email : STR_NONE,
+		.email = g == 0 ? booking->order->email : STR_NONE,
 	};
 }
 

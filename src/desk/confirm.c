@@ -5,6 +5,8 @@
  * answer; where the caller names no key one is made up, so that a commit whose answer was lost can be looked up all the same.
  */
 #include "base/metric.h"
+#include "db/busy.h"
+#include "db/busy_day.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
@@ -205,6 +207,33 @@ last_end(const struct receipt *receipt)
 	return last;
 }
 
+/* What has come on the day, for the next who books on it. */
+static enum err
+tell(struct desk *desk, const struct confirming *act, const struct picture *picture)
+{
+	struct day_row rows[CART_ITEMS_MAX];
+	const struct item_row *item;
+	size_t i;
+
+	for (i = 0; i < act->booking.n_wants; i++) {
+		item = &act->booking.items[i];
+		rows[i] = (struct day_row){
+			.kind = BUSY_ROW_ITEM,
+			.fixed = item->technician_requested,
+			.id = item->id,
+			.guest_id = item->guest_id,
+			.technician_id = item->technician_id,
+			.service_id = item->service_id,
+			.starts_at = item->starts_at,
+			.busy_from = item->busy_from,
+			.busy_to = item->busy_to,
+			.gap_from = item->gap_from,
+			.gap_to = item->gap_to,
+		};
+	}
+	return desk_picture_changed(desk, picture, &act->booking.seating, act->token_hash, rows, act->booking.n_wants);
+}
+
 /* After the rows: the receipt as anybody will read it later, the messages, the holds given back. */
 static enum err
 conclude(struct desk *desk, struct confirming *act)
@@ -255,7 +284,7 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 	if (scope_grew(scope))
 		return ERR_SLOT_TAKEN;
 	desk_mark_following(desk, act->booking.wants, act->booking.n_wants);
-	if ((e = desk_picture_for(desk, booking->wants, booking->n_wants, act->token_hash, &picture)) != OK)
+	if ((e = desk_picture_locked(desk, scope, booking->wants, booking->n_wants, act->token_hash, &picture)) != OK)
 		return e;
 	if (!desk_seat(desk, scope, &picture, booking->wants, booking->n_wants, &booking->seating, whys))
 		return taken(act, whys, 0, FREE);
@@ -271,7 +300,7 @@ confirm(struct desk *desk, struct scope *scope, void *arg)
 		scope->again = e == ERR_EXISTS;		/* another code, at the next run */
 		return e;
 	}
-	return conclude(desk, act);
+	return (e = tell(desk, act, &picture)) != OK ? e : conclude(desk, act);
 }
 
 /* The answer given before. ERR_NOT_FOUND: there is none, or none that still counts. */

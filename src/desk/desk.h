@@ -249,7 +249,7 @@ struct receipt {
 	struct money		 total;
 	struct str		 currency;
 	struct str		 notes;
-	struct str		 email;
+	struct str		 email;		/* where the visit's mails go; empty: it has none */
 	struct str		 phone;		/* E.164, of who booked */
 	struct str		 locale;	/* of the visit's messages */
 	bool			 notify_sms;

@@ -14,7 +14,7 @@
 #include "desk/desk.h"
 
 enum {
-	SCOPE_DAYS_MAX = 256,		/* 30 items and 30 holds over midnight, and what their re-seating touches */
+	SCOPE_DAYS_MAX = 512,		/* 30 items and 30 holds, three days each, and what their re-seating touches */
 	SCOPE_RUNS_MAX = 6,		/* each run knows more of what it must lock; more than two are a storm */
 };
 
@@ -35,6 +35,8 @@ struct scope {
 
 typedef enum err	(*desk_body)(struct desk *desk, struct scope *scope, void *arg);
 
+/* Of a local day: it is changed by what happens so many minutes before and after it, too. */
+struct span	scope_reach(const struct desk *desk, struct date day);
 /* The local days of a span; of wants, wherever they may be seated. */
 void		scope_add(const struct desk *desk, struct scope *scope, struct span span);
 void		scope_add_wants(const struct desk *desk, struct scope *scope, const struct want *wants, size_t n);
@@ -51,6 +53,10 @@ struct date	desk_date(const struct desk *desk, int64_t minute);
 
 /* ---- picture.c: what the database says, as the engine wants it ---- */
 
+struct busy_row;
+struct day_row;
+struct listed;
+
 struct picture {
 	struct date	 first;
 	struct date	 last;
@@ -59,6 +65,7 @@ struct picture {
 	struct busy_row	*lapsed;	/* items that have run out: room for others, but their claims are there */
 	size_t		 n_lapsed;
 	struct day	*day;
+	struct listed	*listed;	/* the day's list that it was made from; NULL: from the rows themselves */
 };
 
 /* False: of a technician who is not in the catalogue any more. */
@@ -67,6 +74,19 @@ bool		desk_busy_of(const struct desk *desk, const struct busy_row *row, struct b
 enum err	desk_picture(struct desk *desk, struct date first, struct date last, struct str token_hash, struct picture *out);
 /* For writers: the days the wants start on. */
 enum err	desk_picture_for(struct desk *desk, const struct want *wants, size_t n, struct str token_hash, struct picture *out);
+void		desk_days_of(const struct desk *desk, const struct want *wants, size_t n, struct date *first, struct date *last);
+
+/* ---- listed.c: the same from the list that stands in the lock row of a day (db/day_list.h) ---- */
+
+/* desk_picture_for, for who holds the locks of scope and says what it changes. One query where somebody did so before, else two. */
+enum err	desk_picture_locked(struct desk *desk, const struct scope *scope, const struct want *wants, size_t n, struct str token_hash,
+		    struct picture *out);
+/*
+ * What the act has changed on the picture's day, at its end: token_hash's holds are gone, rows have come. Who does not tell, or has moved
+ * somebody, leaves a list that the next one makes anew.
+ */
+enum err	desk_picture_changed(struct desk *desk, const struct picture *picture, const struct seating *seating, struct str token_hash,
+		    const struct day_row *rows, size_t n);
 
 /* ---- times.c ---- */
 
@@ -120,7 +140,6 @@ struct booking {
 	struct item_row		*items;		/* [want], as written */
 	struct str		 public_id;	/* the first visit's, known before */
 	struct str		 manage_token;
-	struct str		 email;		/* of who booked: now, or as stored before */
 	struct group_row	 group;
 };
 

@@ -6,6 +6,8 @@
  */
 #include "base/log.h"
 #include "base/metric.h"
+#include "db/busy.h"
+#include "db/busy_day.h"
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
@@ -24,6 +26,8 @@ struct holding {
 	struct want		*wants;
 	struct hold_row		*rows;		/* of each want, as it will be stored */
 	size_t			 n;
+	struct picture		 picture;
+	struct seating		 seating;
 	struct hold_line	*out;
 	size_t			 which;
 };
@@ -181,17 +185,17 @@ drop_lost(struct holding *holding, const enum refusal *whys)
 static enum err
 seat(struct desk *desk, struct scope *scope, struct holding *holding)
 {
-	struct picture picture;
-	struct seating seating;
+	struct picture *picture = &holding->picture;
+	struct seating *seating = &holding->seating;
 	enum refusal whys[HOLDS_PER_CART_MAX];
 	const struct seat *got;
 	size_t first;
 	size_t i;
 	enum err e;
 
-	if ((e = desk_picture_for(desk, holding->wants, holding->n, holding->key.token_hash, &picture)) != OK)
+	if ((e = desk_picture_locked(desk, scope, holding->wants, holding->n, holding->key.token_hash, picture)) != OK)
 		return e;
-	while (!desk_seat(desk, scope, &picture, holding->wants, holding->n, &seating, whys)) {
+	while (!desk_seat(desk, scope, picture, holding->wants, holding->n, seating, whys)) {
 		if (scope->again)
 			return ERR_SLOT_TAKEN;
 		if (drop_lost(holding, whys))
@@ -203,7 +207,7 @@ seat(struct desk *desk, struct scope *scope, struct holding *holding)
 		return desk_refused(whys[i]);
 	}
 	for (i = 0; i < holding->n; i++) {
-		got = &seating.seats[i];
+		got = &seating->seats[i];
 		holding->rows[i].technician_id = desk_technician_key(desk, got->technician);
 		holding->rows[i].ends_at = INSTANT_OF(got->end);
 		holding->rows[i].busy_from = INSTANT_OF(got->busy.from);
@@ -211,8 +215,36 @@ seat(struct desk *desk, struct scope *scope, struct holding *holding)
 		holding->rows[i].gap_from = INSTANT_OF(got->gap.from == got->gap.to ? 0 : got->gap.from);
 		holding->rows[i].gap_to = INSTANT_OF(got->gap.from == got->gap.to ? 0 : got->gap.to);
 	}
-	e = desk_apply_moves(desk, scope, &picture, &seating);
+	e = desk_apply_moves(desk, scope, picture, seating);
 	return e == ERR_EXISTS ? ERR_SLOT_TAKEN : e;
+}
+
+/* What the token now holds on the day, for the next who books on it. */
+static enum err
+tell(struct desk *desk, const struct holding *holding)
+{
+	struct day_row rows[HOLDS_PER_CART_MAX];
+	const struct hold_row *row;
+	size_t i;
+
+	for (i = 0; i < holding->n; i++) {
+		row = &holding->rows[i];
+		rows[i] = (struct day_row){
+			.kind = BUSY_ROW_HOLD,
+			.fixed = row->technician_requested,
+			.id = row->id,
+			.technician_id = row->technician_id,
+			.service_id = row->service_id,
+			.starts_at = row->starts_at,
+			.busy_from = row->busy_from,
+			.busy_to = row->busy_to,
+			.gap_from = row->gap_from,
+			.gap_to = row->gap_to,
+			.expires_at = row->expires_at,
+			.token_hash = row->token_hash,
+		};
+	}
+	return desk_picture_changed(desk, &holding->picture, &holding->seating, holding->key.token_hash, rows, holding->n);
 }
 
 static enum err
@@ -239,6 +271,8 @@ hold(struct desk *desk, struct scope *scope, void *arg)
 		scope->again = e == ERR_EXISTS;		/* the same cart in another request */
 		return e;
 	}
+	if (holding->n > 0 && (e = tell(desk, holding)) != OK)
+		return e;
 	for (i = 0; i < holding->n_asked; i++) {
 		row = &holding->rows[holding->n - holding->n_asked + i];
 		holding->out[i] = (struct hold_line){

@@ -77,21 +77,28 @@ desk_picture(struct desk *desk, struct date first, struct date last, struct str 
 	return OK;
 }
 
+void
+desk_days_of(const struct desk *desk, const struct want *wants, size_t n, struct date *first, struct date *last)
+{
+	struct date day;
+	size_t i;
+
+	*first = *last = desk_date(desk, wants[0].start);
+	for (i = 1; i < n; i++) {
+		day = desk_date(desk, wants[i].start);
+		if (day.days < first->days)
+			*first = day;
+		if (day.days > last->days)
+			*last = day;
+	}
+}
+
 enum err
 desk_picture_for(struct desk *desk, const struct want *wants, size_t n, struct str token_hash, struct picture *out)
 {
 	struct date first;
 	struct date last;
-	struct date day;
-	size_t i;
 
-	first = last = desk_date(desk, wants[0].start);
-	for (i = 1; i < n; i++) {
-		day = desk_date(desk, wants[i].start);
-		if (day.days < first.days)
-			first = day;
-		if (day.days > last.days)
-			last = day;
-	}
+	desk_days_of(desk, wants, n, &first, &last);
 	return desk_picture(desk, first, last, token_hash, out);
 }

@@ -3,11 +3,16 @@
  *
  * Whoever changes what is busy on a day bumps that day's row in the same transaction, before reading.
  *
- * A day is a store's local day, its row is ('store', 0, day) in {slot_lock}, and a span changes every day that it touches. So the version
+ * A day is a store's local day, its row is ('store', 0, day) in {slot_lock}, and a span changes every day whose reach it touches: from
+ * two hours before the day to six hours after it, so that whoever has locked a day knows all that its bookings could meet. So the version
  * of the row is the version of the day's busy list (items, holds, classes): who has read the versions of all days that a list reaches
  * over, and then the list, may keep it for as long as these versions stay. What time alone ends, a hold or an unpaid appointment, ends in
  * every list by comparing expires_at, and writing that down later changes nothing; nor do the places taken of a class. Shifts, hours and
  * time off are not part of it: they are the catalogue's, which has a version of its own.
+ *
+ * The list may stand in the row itself (db/day_list.h), with the version it belongs to. A writer reads it under the lock it has just
+ * taken: it is true if it belongs to the version before. Who knows all that it has changed of the day adds that, in the same transaction,
+ * and gives it the new version; everybody else just leaves it behind, an older program too.
  *
  * Every writer of times (holds, bookings, cancellations, moves, lapses, re-seatings, classes) runs in desk_transact, which locks in this
  * order:
@@ -34,7 +39,11 @@
 #include "db/sql.h"
 #include "desk/desk_private.h"
 
-enum { KNOWN_ROWS_MAX = 1024 };		/* 8 KiB: a dozen stores for two months */
+enum {
+	KNOWN_ROWS_MAX = 1024,		/* 8 KiB: a dozen stores for two months */
+	REACH_BEFORE = 2 * 60,		/* minutes: no usual buffer is longer, */
+	REACH_AFTER = 6 * 60,		/* and no usual service; few salons are open then */
+};
 
 struct run {
 	struct desk	*desk;
@@ -47,6 +56,17 @@ struct run {
 	bool		 at_key;	/* waiting for, or refused by, the key */
 };
 
+struct span
+scope_reach(const struct desk *desk, struct date day)
+{
+	struct date next = { .days = day.days + 1 };
+
+	return (struct span){
+		.from = MINUTE_OF(zone_day_start(desk->cat->zone, day)) - REACH_BEFORE,
+		.to = MINUTE_OF(zone_day_start(desk->cat->zone, next)) + REACH_AFTER,
+	};
+}
+
 void
 scope_add(const struct desk *desk, struct scope *scope, struct span span)
 {
@@ -54,8 +74,8 @@ scope_add(const struct desk *desk, struct scope *scope, struct span span)
 	struct date last;
 	size_t i;
 
-	last = desk_date(desk, span.to > span.from ? span.to - 1 : span.to);
-	for (day = desk_date(desk, span.from); day.days <= last.days; day.days++) {
+	last = desk_date(desk, (span.to > span.from ? span.to - 1 : span.to) + REACH_BEFORE);
+	for (day = desk_date(desk, span.from - REACH_AFTER); day.days <= last.days; day.days++) {
 		for (i = 0; i < scope->n_days && scope->days[i].days != day.days; i++)
 			;
 		if (i < scope->n_days)

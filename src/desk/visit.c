@@ -56,7 +56,7 @@ desk_visit_show(struct desk *desk, const struct visit_row *rows, size_t n, const
 		.manage_token = STR_NONE,
 		.currency = rows[0].currency,
 		.notes = rows[0].notes,
-		.email = rows[0].email,
+		.email = rows[0].notify_email ? rows[0].email : STR_NONE,
 		.phone = rows[0].phone,
 		.locale = rows[0].locale,
 		.notify_sms = rows[0].notify_sms,

@@ -84,8 +84,16 @@ a_span_over_midnight_locks_both_days(void **state)
 	assert_int_equal(desk_transact(&salon.desk, &scope, body, &act), OK);
 	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {slot_lock}"), 2);
 	scope = (struct scope){ .n_days = 0 };
-	scope_add(&salon.desk, &scope, span_of("23:00", "2026-02-17T00:00"));
+	scope_add(&salon.desk, &scope, span_of("21:00", "22:00"));
 	assert_int_equal(scope.n_days, 1);
+	/* A day's list begins two hours before it and ends six hours after. */
+	scope_add(&salon.desk, &scope, span_of("21:05", "22:05"));
+	assert_int_equal(scope.n_days, 2);
+	scope = (struct scope){ .n_days = 0 };
+	scope_add(&salon.desk, &scope, span_of("2026-02-17T06:00", "2026-02-17T07:00"));
+	assert_int_equal(scope.n_days, 1);
+	scope_add(&salon.desk, &scope, span_of("2026-02-17T05:00", "2026-02-17T06:00"));
+	assert_int_equal(scope.n_days, 2);
 }
 
 static void

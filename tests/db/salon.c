@@ -42,12 +42,26 @@ static const char *const booked[] = {
 };
 
 void
-salon_run(struct salon *salon, const char *text)
+salon_run_untold(struct salon *salon, const char *text)
 {
 	struct str problem;
 
 	if (db_run(salon->db, str_of(text), &problem) != OK)
 		fail_msg("%s: %.*s", text, STR_ARG(problem));
+}
+
+void
+salon_run(struct salon *salon, const char *text)
+{
+	static const char *const busy[] = { "{appointment_item}", "{hold}", "{slot}" };
+	size_t i;
+
+	salon_run_untold(salon, text);
+	for (i = 0; i < sizeof(busy) / sizeof(busy[0]); i++)
+		if (strstr(text, busy[i]) != NULL && strncmp(text, "CREATE", 6) != 0) {
+			salon_run_untold(salon, "UPDATE {slot_lock} SET version = version + 1");
+			return;
+		}
 }
 
 struct str

@@ -30,7 +30,8 @@ void		 salon_open(struct salon *salon);	/* a session of one's own in a salon tha
 void		 salon_close(struct salon *salon);
 void		 salon_clear(struct salon *salon);	/* no bookings, no holds, no codes; a new request at the first clock */
 void		 salon_request(struct salon *salon);	/* a new request: memory gone, clock as it was */
-void		 salon_run(struct salon *salon, const char *text);
+void		 salon_run(struct salon *salon, const char *text);	/* days are new after what changes them */
+void		 salon_run_untold(struct salon *salon, const char *text);	/* or not: who breaks the law of transact.c */
 int64_t		 salon_count(struct salon *salon, const char *text);	/* a query for one number */
 struct str	 salon_text(struct salon *salon, const char *text);	/* for one value */
 struct instant	 salon_at(const struct salon *salon, const char *time);	/* "10:00" on the 16th, or "2026-02-17T10:00" */
