@@ -58,10 +58,10 @@ used; forget; login "$(code_at "$secret" $(($(date +%s) + 120)))"; status 401
 
 # Two at once with one code: one gets in.
 used; forget; code=$(code_at "$secret" "$(date +%s)")
-for i in 1 2 3 4; do (work=$work/twin$i; mkdir -p "$work"; ln -sf ../slotkeeper.conf "$work/slotkeeper.conf"; answers=
+for i in 1 2 3 4; do (work=$work/once$i; mkdir -p "$work"; ln -sf ../slotkeeper.conf "$work/slotkeeper.conf"; answers=
 	login "$code"; awk 'NR == 1 { print $2 }' "$work/headers" >"$work/status") & done; wait $(jobs -p | tail -n 4)
-[ "$(cat "$work"/twin[1-4]/status | grep -c 200)" = 1 ] || say_failed "one code let in: $(cat "$work"/twin[1-4]/status | tr '\n' ' ')"
-rm -rf "$work"/twin[1-4]
+[ "$(cat "$work"/once[1-4]/status | grep -c 200)" = 1 ] || say_failed "one code let in: $(cat "$work"/once[1-4]/status | tr '\n' ' ')"
+rm -rf "$work"/once[1-4]
 
 # Without the app: each recovery code once, however it is typed; new ones end the old.
 forget; set -- $(grep -oE '[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}' "$work/factor")
