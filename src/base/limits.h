@@ -87,8 +87,10 @@ enum {
 	STAFF_SESSION_S = 12 * 60 * 60,
 	STAFF_TRIES_MAX = 5,			/* wrong passwords for one account from one address in STAFF_TRIES_S */
 	STAFF_TRIES_S = 15 * 60,
-	STAFF_CODES_MAX = 20,			/* wrong second factors for one account in STAFF_CODES_S, from wherever */
-	STAFF_CODES_S = 24 * 60 * 60,
+	STAFF_ACCOUNT_TRIES_MAX = 100,		/* the same from all addresses in STAFF_DAY_S: NIST SP 800-63B, 5.2.2 */
+	STAFF_CODES_MAX = 20,			/* wrong second factors for one account in STAFF_DAY_S, from wherever */
+	STAFF_DAY_S = 24 * 60 * 60,
+	STAFF_KNOWN_DAYS = 30,			/* an address stays one from which the account was signed in to */
 	STAFF_STORES_MAX = 100,			/* of one employee */
 	DAY_SHEET_MAX = 2000,			/* appointments of one day in a staff list */
 	MOVES_MAX = 30,				/* of one visit by its guest, each with a message that costs money */

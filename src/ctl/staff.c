@@ -172,6 +172,10 @@ staff_change_main(struct ctl *ctl, int argc, char *argv[])
 		return ctl_usage(ctl);
 	desk = no_store(ctl);
 	if (strcmp(argv[1], "password") == 0) {
+		if (keyring_load(ctl->life, ctl->settings.keyring_file, &desk.keyring) != OK) {
+			ctl_complain(ctl, "the keyring cannot be read; see slotkeeperctl check");
+			return EXIT_WRONG;
+		}
 		if (!read_password(ctl, &password))
 			return EXIT_WRONG;
 		return say(ctl, desk_staff_set_password(&desk, str_of(argv[2]), password), argv[2], "has a new password");

@@ -60,6 +60,7 @@ enum err	db_staff_session_delete_of(struct db *db, uint64_t staff_id);			/* all 
 enum err	db_staff_session_delete_old(struct db *db, const struct staff_session_row *session);	/* the employee's, ended */
 
 struct staff_try_row {
+	struct str	scope;
 	struct str	subject_hash;	/* of account and address */
 	struct instant	window_at;	/* this minute */
 	struct instant	since;

@@ -24,6 +24,7 @@ static const struct shape key_shape = SHAPE(staff_session_row,
 	FIELD(staff_session_row, stale));
 
 static const struct shape try_shape = SHAPE(staff_try_row,
+	FIELD(staff_try_row, scope),
 	FIELD(staff_try_row, subject_hash),
 	FIELD(staff_try_row, window_at),
 	FIELD(staff_try_row, since));
@@ -62,19 +63,19 @@ SQL_LIST(end_old);
 
 /* All stores. */
 static struct sql try_add = { .name = "staff_try_add", .in = &try_shape, .text =
-	"INSERT INTO {rate} (scope, subject_hash, window_at, n) VALUES ('staff', :subject_hash, :window_at, 1)"
+	"INSERT INTO {rate} (scope, subject_hash, window_at, n) VALUES (:scope, :subject_hash, :window_at, 1)"
 	" ON DUPLICATE KEY UPDATE n = n + 1" };
 SQL_LIST(try_add);
 
 /* All stores. */
 static struct sql try_count = { .name = "staff_try_count", .in = &try_shape, .out = &tries_shape, .text =
 	"SELECT CAST(COALESCE(SUM(n), 0) AS SIGNED) AS n, MIN(window_at) AS first"
-	"  FROM {rate} WHERE scope = 'staff' AND subject_hash = :subject_hash AND window_at > :since" };
+	"  FROM {rate} WHERE scope = :scope AND subject_hash = :subject_hash AND window_at > :since" };
 SQL_LIST(try_count);
 
 /* All stores. */
 static struct sql try_clear = { .name = "staff_try_clear", .in = &try_shape, .text =
-	"DELETE FROM {rate} WHERE scope = 'staff' AND subject_hash = :subject_hash" };
+	"DELETE FROM {rate} WHERE scope = :scope AND subject_hash = :subject_hash" };
 SQL_LIST(try_clear);
 
 enum err

@@ -15,10 +15,6 @@
 
 enum { RECOVERY_LETTERS = 12, RECOVERY_PART = 4 };	/* 59 bits: more than can be tried */
 
-static const struct staff_bound tries_bound = {
-	.what = STR("staff code"), .max = STAFF_CODES_MAX, .seconds = STAFF_CODES_S, .anywhere = true,
-};
-
 static struct str
 place(const struct desk *desk, const struct staff_row *row)
 {
@@ -74,7 +70,6 @@ take_recovery(struct desk *desk, const struct staff_row *row, struct str code)
 enum err
 staff_factor_check(struct desk *desk, struct staff_row *row, struct str typed, struct instant *out_until)
 {
-	struct staff_try_row tries;
 	struct str code;
 	enum err e;
 
@@ -82,11 +77,11 @@ staff_factor_check(struct desk *desk, struct staff_row *row, struct str typed, s
 		return OK;
 	if (typed.len == 0 || typed.len > PASSWORD_MAX)
 		return ERR_CODE_WRONG;
-	if ((e = staff_count_try(desk, row->public_id, &tries_bound, &tries, out_until)) != OK)
+	if ((e = staff_may_try_code(desk, row->public_id, out_until)) != OK)
 		return e;
 	code = clean(desk->arena, typed);
 	e = code.len == RECOVERY_LETTERS ? take_recovery(desk, row, code) : take_code(desk, row, code);
-	return e == OK ? db_staff_try_clear(desk->db, &tries) : e;
+	return e == OK ? staff_forgive_codes(desk, row->public_id) : e;
 }
 
 /* ---- for slotkeeperctl ---- */
@@ -103,7 +98,6 @@ static enum err
 write_change(struct db *db, void *arg)
 {
 	struct factor_change *change = arg;
-	struct staff_try_row tries;
 	struct staff_recovery_row all;
 	size_t i;
 	enum err e;
@@ -114,8 +108,7 @@ write_change(struct db *db, void *arg)
 		.code_hash = STR_NONE,
 		.ended_at = change->desk->now,
 	};
-	tries = staff_tries(change->desk, change->row.public_id, &tries_bound);
-	if ((e = db_staff_try_clear(db, &tries)) != OK)
+	if ((e = staff_forgive_codes(change->desk, change->row.public_id)) != OK)
 		return e;
 	if (change->sets && (e = db_staff_factor_set(db, &change->row)) != OK)
 		return e;

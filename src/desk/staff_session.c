@@ -1,8 +1,7 @@
 /*
  * staff_session.c - employees sign in and out.
  *
- * A try is counted and committed before the password is looked at, so that many at once are no way round the limit; the right password
- * forgets the count. An unknown account costs the same argon2id as a known one.
+ * Tries are counted before the password is looked at (staff_tries.c). An unknown account costs the same argon2id as a known one.
  */
 #include "base/arena.h"
 #include "base/limits.h"
@@ -64,34 +63,6 @@ lacks_factor(const struct staff_row *row, const struct staff *staff)
 	return false;
 }
 
-struct staff_try_row
-staff_tries(const struct desk *desk, struct str who, const struct staff_bound *bound)
-{
-	struct str parts[] = { bound->what, who, bound->anywhere ? STR_NONE : desk->address };
-
-	return (struct staff_try_row){
-		.subject_hash = desk_bytes(desk->arena, secret_hash(desk->keyring, PURPOSE_TOKEN, parts, sizeof(parts) / sizeof(parts[0]))),
-		.window_at = { .us = desk->now.us - desk->now.us % US_PER_MIN },
-		.since = { .us = desk->now.us - bound->seconds * US_PER_S },
-	};
-}
-
-enum err
-staff_count_try(struct desk *desk, struct str who, const struct staff_bound *bound, struct staff_try_row *row, struct instant *out_until)
-{
-	struct instant first;
-	int64_t n;
-	enum err e;
-
-	*row = staff_tries(desk, who, bound);
-	if ((e = db_staff_try_add(desk->db, row)) != OK || (e = db_staff_try_count(desk->db, row, &n, &first)) != OK)
-		return e;
-	if (n <= bound->max)
-		return OK;
-	out_until->us = first.us + bound->seconds * US_PER_S;
-	return ERR_TOO_MANY;
-}
-
 /* The same work whether or not there is such an account. */
 static enum err
 check(struct desk *desk, struct str email, struct str password, struct staff_row *out)
@@ -146,8 +117,6 @@ renew(struct desk *desk, struct staff_row *row, struct str password)
 enum err
 desk_staff_login(struct desk *desk, const struct staff_login *login, struct staff *out, struct str *out_token, struct instant *out_until)
 {
-	const struct staff_bound bound = { .what = STR("staff try"), .max = STAFF_TRIES_MAX, .seconds = STAFF_TRIES_S };
-	struct staff_try_row tries;
 	struct staff_row row;
 	struct str email;
 	enum err e;
@@ -155,13 +124,13 @@ desk_staff_login(struct desk *desk, const struct staff_login *login, struct staf
 	if (login->email.len == 0 || login->email.len > EMAIL_MAX || login->password.len == 0 || login->password.len > PASSWORD_MAX)
 		return ERR_UNAUTHORIZED;
 	email = staff_lower(desk->arena, login->email);
-	if ((e = staff_count_try(desk, email, &bound, &tries, out_until)) != OK)
+	if ((e = staff_may_try(desk, email, out_until)) != OK)
 		return e;
 	if ((e = check(desk, email, login->password, &row)) != OK)
 		return e;
 	if ((e = staff_factor_check(desk, &row, login->otp, out_until)) != OK || (e = fill(desk, &row, out)) != OK)
 		return e;
-	if ((e = db_staff_try_clear(desk->db, &tries)) != OK || (e = renew(desk, &row, login->password)) != OK)
+	if ((e = staff_tried_well(desk, email)) != OK || (e = renew(desk, &row, login->password)) != OK)
 		return e;
 	return lacks_factor(&row, out) ? ERR_FORBIDDEN : begin(desk, &row, out, out_token);
 }
@@ -293,7 +262,7 @@ desk_staff_set_password(struct desk *desk, struct str email, struct str password
 		return e;
 	if ((e = secret_password_hash(desk->arena, password, &row.password_hash)) != OK)
 		return e;
-	if ((e = db_staff_set_password(desk->db, &row)) != OK)
+	if ((e = db_staff_set_password(desk->db, &row)) != OK || (e = staff_forgive(desk, row.email)) != OK)
 		return e;
 	return db_staff_session_delete_of(desk->db, row.id);
 }

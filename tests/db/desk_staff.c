@@ -107,6 +107,28 @@ an_unknown_account_costs_what_a_known_one_does(void **state)
 	assert_true(middle(disabled) > middle(known) * 3 / 4 && middle(disabled) < middle(known) * 4 / 3);
 }
 
+/* Five tries an address; after twenty addresses, only the one from which she has signed in. A /64 is one address. */
+static void
+many_addresses_are_no_way_round_the_limit(void **state)
+{
+	int i;
+
+	(void)state;
+	salon.desk.address = STR("192.0.2.1");
+	assert_int_equal(sign_in(str_of(ada), password, STR_NONE), OK);
+	for (i = 0; i < STAFF_ACCOUNT_TRIES_MAX; i++) {
+		salon.desk.address = str_fmt(salon.arena, "2001:db8:0:%x::%x", (unsigned int)i / STAFF_TRIES_MAX, (unsigned int)i);
+		assert_int_equal(sign_in(str_of(ada), "a wrong password", STR_NONE), ERR_UNAUTHORIZED);
+	}
+	assert_int_equal(sign_in(str_of(ada), "a wrong password", STR_NONE), ERR_TOO_MANY);
+	salon.desk.address = STR("198.51.100.1");
+	assert_int_equal(sign_in(str_of(ada), password, STR_NONE), ERR_TOO_MANY);
+	salon.desk.address = STR("192.0.2.1");
+	assert_int_equal(sign_in(str_of(ada), password, STR_NONE), OK);
+	salon.desk.address = STR("198.51.100.1");
+	assert_int_equal(sign_in(str_of(ada), password, STR_NONE), OK);
+}
+
 static const struct keyring *
 ring_of(const char *text)
 {
@@ -205,6 +227,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(an_unknown_account_costs_what_a_known_one_does, employ),
+		cmocka_unit_test_setup(many_addresses_are_no_way_round_the_limit, employ),
 		cmocka_unit_test_setup(a_used_factor_outlives_a_key_that_is_taken_away, employ),
 		cmocka_unit_test_setup(a_factor_is_its_own_employees, employ),
 	};

@@ -11,6 +11,8 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -94,6 +96,32 @@ what_a_worker_does_goes_on(void **state)
 	confined(serve);
 }
 
+/* Under a sandbox that refuses seccomp(2), as systemd 252's @system-service does. */
+static void
+within_a_sandbox_too(void **state)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_seccomp, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { .len = sizeof(filter) / sizeof(filter[0]), .filter = filter };
+	pid_t pid;
+	int status;
+
+	(void)state;
+	if ((pid = fork()) == 0) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
+			_exit(NOT_HERE);
+		_exit(confine() ? start_program() : BROKEN);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_HERE)
+		skip();
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == HELD);
+}
+
 static int
 again(void)
 {
@@ -114,6 +142,7 @@ main(void)
 		cmocka_unit_test(no_program_is_started),
 		cmocka_unit_test(calls_that_serve_no_page_are_refused),
 		cmocka_unit_test(what_a_worker_does_goes_on),
+		cmocka_unit_test(within_a_sandbox_too),
 		cmocka_unit_test(twice_is_as_good_as_once),
 	};
 
