@@ -1,5 +1,5 @@
 /*
- * lean.c - gives back the pages of code and constants that only the start has read.
+ * lean.c - gives back the pages of code and constants that were read once: at the start, or by a rare request.
  *
  * The libraries below the database's client set up far more than a worker ever uses: three of its eight megabytes. Pages of a mapped
  * file that nobody may write can be dropped at any time; what is needed again is mapped from the page cache at the next touch.

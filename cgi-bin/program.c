@@ -28,17 +28,21 @@ static struct program	*running;
 
 enum { TRIM_EVERY = 256 };	/* requests; the first one trims what the start left */
 
-/* The database client frees most of what it allocated to prepare statements, but glibc keeps it: a tenth of a worker's memory. */
+/*
+ * The database client frees most of what it allocated to prepare statements, but glibc keeps it: a tenth of a worker's memory. And a
+ * page of code that somebody's visit needed an hour ago is in the system's memory, should another's need it again.
+ */
 static void
-trim(void)
+trim(const struct program *program)
 {
 	static unsigned served;
 
-	if (served++ % TRIM_EVERY != 0)
+	if (gateway_is_cgi(program->gateway) || served++ % TRIM_EVERY != 0)
 		return;
 #if defined(__GLIBC__)
 	malloc_trim(0);
 #endif
+	program_lean();
 }
 
 static void
@@ -230,7 +234,7 @@ program_done(struct program *program, const struct request *request, const struc
 	if (!program->settings.database_persist)
 		db_rest(program->db);
 	arena_reset(program->arena);
-	trim();
+	trim(program);
 }
 
 void

@@ -46,7 +46,7 @@ struct db_stats;
 void		 counts_open(struct program *program, const struct routes *routes);
 void		 counts_request(const struct program *program, const struct reply *reply, const struct db_stats *db);
 
-void		 program_lean(void);		/* at the end of a worker's start */
+void		 program_lean(void);		/* at the end of a worker's start, and now and then */
 
 /* alone.c: before anything is read; before the database is used; when that failed, which returns unless another program does better. */
 struct db;

@@ -66,8 +66,13 @@ template_emit(struct compiler *c, enum op_code code, const struct ref *ref)
 void
 template_emit_text(struct compiler *c, struct str text)
 {
-	if (c->n_dead == 0)
-		template_emit(c, OP_TEXT, NULL)->text = text;
+	struct op *op;
+
+	if (c->n_dead > 0)
+		return;
+	op = template_emit(c, OP_TEXT, NULL);
+	op->text = text.ptr;
+	op->len = (uint32_t)text.len;
 }
 
 static bool

@@ -20,7 +20,7 @@ enum op_code {
 	OP_NEXT,			/* to .jump with the next element, or leaves */
 	OP_ENTER,			/* enters a struct, or to .jump when the pointer is NULL */
 	OP_LEAVE,
-	OP_PLURAL,			/* goes on for 0; to .jump for 1, to .other for more */
+	OP_PLURAL,			/* to .jump for 1; for more goes on, with a jump; for 0 behind that jump */
 	OP_JUMP,
 };
 
@@ -64,12 +64,12 @@ struct op {
 	uint8_t		format;			/* enum format */
 	uint8_t		escape;			/* enum escape */
 	union {
-		struct str	text;		/* OP_TEXT */
-		struct {			/* the others */
-			const struct ref	*ref;
-			uint32_t		 jump;
-			uint32_t		 other;
-		};
+		uint32_t	len;		/* OP_TEXT */
+		uint32_t	jump;
+	};
+	union {
+		const char		*text;	/* OP_TEXT */
+		const struct ref	*ref;
 	};
 };
 

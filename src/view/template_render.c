@@ -259,7 +259,7 @@ step(struct run *run, const struct op *op, size_t at)
 
 	switch ((enum op_code)op->code) {
 	case OP_TEXT:
-		buf_add(run->out, op->text);
+		buf_add(run->out, (struct str){ op->text, op->len });
 		return at + 1;
 	case OP_FIELD:
 		add_field(run, op);
@@ -278,7 +278,7 @@ step(struct run *run, const struct op *op, size_t at)
 		return at + 1;
 	case OP_PLURAL:
 		n = count(op->ref, holder(run, op->ref));
-		return n == 0 ? at + 1 : n == 1 ? op->jump : op->other;
+		return n == 0 ? at + 2 : n == 1 ? op->jump : at + 1;
 	case OP_JUMP:
 		return op->jump;
 	}

@@ -89,11 +89,12 @@ plural_message(struct compiler *c, const struct source *src, size_t at, const st
 	uint64_t n;
 
 	(void)template_emit(c, OP_PLURAL, ref);
+	(void)template_emit(c, OP_JUMP, NULL);
 	for (n = 0; n <= 2; n++) {
 		if (n == 1)
 			c->ops[plural].jump = (uint32_t)c->n_ops;
 		else if (n == 2)
-			c->ops[plural].other = (uint32_t)c->n_ops;
+			c->ops[plural + 1].jump = (uint32_t)c->n_ops;
 		if (!message(c, src, at, words_plural(c->words, c->lang, one, many, n)))
 			return false;
 		if (n == 2)
