@@ -42,7 +42,6 @@ bool		 secret_open(struct arena *arena, const struct keyring *ring, enum purpose
 struct hash	 secret_hash(const struct keyring *ring, enum purpose purpose, const struct str *parts, size_t n_parts);
 struct hash	 secret_hmac_sha256(struct str key, struct str text);	/* RFC 2104, for signatures shared with others */
 struct hash	 secret_digest(struct str s);			/* unkeyed, for body hashes and file names */
-bool		 secret_same(struct hash a, struct hash b);
 bool		 secret_same_str(struct str a, struct str b);	/* constant time for equal lengths */
 
 struct str	 secret_token(struct arena *arena);		/* 128 random bits, base64url, 22 characters */
