@@ -122,12 +122,6 @@ metric_open(void)
 		memory = &own;
 }
 
-bool
-metric_is_shared(void)
-{
-	return memory != &own;
-}
-
 void
 metric_add(enum metric metric, uint64_t n)
 {

@@ -30,7 +30,6 @@ enum metric {
 void	metric_share(void);				/* the supervisor, before it starts workers */
 void	metric_open(void);				/* a worker, at its start */
 void	metric_add(enum metric metric, uint64_t n);
-bool	metric_is_shared(void);
 
 /* The slot of a route by its name, "GET /booking/{store}"; kept for the life of the memory. */
 size_t	metric_route(const char *name);

@@ -276,12 +276,6 @@ secret_digest(struct str s)
 }
 
 bool
-secret_same(struct hash a, struct hash b)
-{
-	return sodium_memcmp(a.bytes, b.bytes, HASH_SIZE) == 0;
-}
-
-bool
 secret_same_str(struct str a, struct str b)
 {
 	return a.len == b.len && (a.len == 0 || sodium_memcmp(a.ptr, b.ptr, a.len) == 0);

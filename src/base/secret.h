@@ -39,11 +39,10 @@ struct str	 secret_seal(struct arena *arena, const struct keyring *ring, enum pu
 bool		 secret_open(struct arena *arena, const struct keyring *ring, enum purpose purpose, struct str aad,
 		    struct str sealed, struct str *out);
 
-/* Keyed BLAKE2b over the length-prefixed parts. secret_same compares in constant time. */
+/* Keyed BLAKE2b over the length-prefixed parts. secret_same_str compares in constant time. */
 struct hash	 secret_hash(const struct keyring *ring, enum purpose purpose, const struct str *parts, size_t n_parts);
 struct hash	 secret_hmac_sha256(struct str key, struct str text);	/* RFC 2104, for signatures shared with others */
 struct hash	 secret_digest(struct str s);			/* unkeyed, for body hashes and file names */
-bool		 secret_same(struct hash a, struct hash b);
 bool		 secret_same_str(struct str a, struct str b);	/* constant time for equal lengths */
 
 struct str	 secret_token(struct arena *arena);		/* 128 random bits, base64url, 22 characters */

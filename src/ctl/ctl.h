@@ -34,6 +34,7 @@ int	outbox_main(struct ctl *ctl, int argc, char *argv[]);
 int	slots_main(struct ctl *ctl, int argc, char *argv[]);
 int	staff_main(struct ctl *ctl, int argc, char *argv[]);
 int	store_main(struct ctl *ctl, int argc, char *argv[]);
+int	sweep_main(struct ctl *ctl, int argc, char *argv[]);
 int	template_main(struct ctl *ctl, int argc, char *argv[]);
 int	webhook_main(struct ctl *ctl, int argc, char *argv[]);
 int	whatif_main(struct ctl *ctl, int argc, char *argv[]);

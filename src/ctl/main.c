@@ -14,7 +14,6 @@
 #include "ctl/ctl.h"
 #include "ctl/notify.h"
 #include "ctl/pool.h"
-#include "ctl/sweep.h"
 #include "db/sql.h"
 
 #ifndef SYSCONFDIR

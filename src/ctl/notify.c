@@ -13,11 +13,10 @@
 #include "base/log.h"
 #include "ctl/jobs.h"
 #include "ctl/notify.h"
-#include "ctl/sweep.h"
 #include "db/sql.h"
 #include "notify/outbox.h"
 
-enum { POLL_MS = 200, AWAY_FIRST_MS = 500, AWAY_MAX_MS = 15000, JOBS_S = 30 };
+enum { POLL_MS = 200, AWAY_FIRST_MS = 500, AWAY_MAX_MS = 15000 };
 
 static volatile sig_atomic_t stopping;
 
@@ -43,8 +42,6 @@ struct loop {
 	struct db		*db;
 	struct notifier		*notifier;
 	struct jobs		*jobs;
-	struct sweep		*sweep;
-	int64_t			 jobs_at_us;	/* monotonic: when they are due again */
 	int			 away_ms;
 };
 
@@ -52,18 +49,10 @@ struct loop {
 static enum err
 round_of(struct loop *loop, size_t *out_sent)
 {
-	enum err jobs = OK;
+	enum err jobs = jobs_turn(loop->jobs);
 	enum err e;
 
 	*out_sent = 0;
-	sweep_turn(loop->sweep);
-	if (clock_monotonic_us() >= loop->jobs_at_us) {
-		db_begin_request(loop->db, loop->arena);
-		jobs = jobs_run(loop->jobs, loop->arena, loop->db);
-		db_begin_request(loop->db, NULL);
-		arena_reset(loop->arena);
-		loop->jobs_at_us = clock_monotonic_us() + JOBS_S * US_PER_S;
-	}
 	db_begin_request(loop->db, loop->arena);
 	e = notify_send_due(loop->notifier, loop->arena, loop->db, out_sent);
 	db_begin_request(loop->db, NULL);
@@ -96,17 +85,15 @@ notify_run(const struct settings *settings, bool once)
 	enum err e = OK;
 	size_t sent;
 
+	loop.db = db_open(life, settings);
 	if (problem.len == 0)
-		loop.jobs = jobs_new(life, settings, &problem);
+		loop.jobs = jobs_new(life, settings, loop.arena, loop.db, &problem);
 	if (problem.len > 0) {
 		fprintf(stderr, "notify: %.*s\n", STR_ARG(problem));
 		return 1;
 	}
-	if ((loop.sweep = sweep_new(life, settings)) == NULL)
-		return 1;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	loop.db = db_open(life, settings);
 	loop.notifier = notifier_new(life, settings);
 	do {
 		e = round_of(&loop, &sent);
@@ -115,7 +102,6 @@ notify_run(const struct settings *settings, bool once)
 		if (!once)
 			rest_after(&loop, e, sent);
 	} while (!stopping);
-	sweep_close(loop.sweep);
 	notifier_free(loop.notifier);
 	db_close(loop.db);
 	arena_free(loop.arena);

@@ -142,12 +142,6 @@ day_reach(const struct catalogue *cat, struct date first, struct date last)
 	return reach;
 }
 
-bool
-day_fell_back(const struct day *day)
-{
-	return day->fell_back;
-}
-
 /* Position in bounds of the local day around a moment, or -1. */
 static int32_t
 row_of(const struct day *day, int64_t at)

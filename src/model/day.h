@@ -70,9 +70,6 @@ struct span	 day_reach(const struct catalogue *cat, struct date first, struct da
  */
 struct span	 day_scope(const struct catalogue *cat, struct date first, struct date last);
 
-/* Whether a search on this picture reached its limit, so that a time may have been refused that a longer search would find. */
-bool		 day_fell_back(const struct day *day);
-
 struct start {
 	int64_t		at;		/* UTC minute */
 	int		technician;	/* who would serve (any: the one the rules prefer) */
@@ -92,10 +89,6 @@ size_t		 day_starts(struct arena *arena, struct day *day, struct date date, int 
 /* The same, with the technicians who could serve each start themselves: n_able positions each, ascending. */
 size_t		 day_starts_able(struct arena *arena, struct day *day, struct date date, int service, int technician, int guest,
 		    const struct want *also, size_t n_also, struct start **out, int ***out_able);
-
-/* Technicians who could serve that start themselves, without re-seating anyone; for employee_ids. Positions, ascending. */
-size_t		 day_able(struct arena *arena, struct day *day, int64_t start, int service, int guest,
-		    const struct want *also, size_t n_also, int **out);
 
 struct move {			/* a fluid row that gets another technician */
 	enum busy_kind	kind;

@@ -44,7 +44,7 @@ struct day {
 	uint32_t		*lane_from;	/* [n_technicians + 2] into order */
 	int64_t			 longest;	/* of all busy spans */
 	size_t			 steps;		/* that searches for starts may still take */
-	bool			 fell_back;
+	bool			 fell_back;	/* a search reached its limit: one that goes on might find a time it refused */
 };
 
 /* Where a service would lie. */

@@ -43,25 +43,6 @@ order_total(const struct catalogue *cat, const struct order *order)
 	return total;
 }
 
-int32_t
-order_minutes(const struct catalogue *cat, const struct order *order)
-{
-	const struct order_item *item;
-	int32_t minutes;
-	size_t g;
-	size_t i;
-
-	minutes = 0;
-	for (g = 0; g < order->n_guests; g++) {
-		for (i = 0; i < order->guests[g].n_items; i++) {
-			item = &order->guests[g].items[i];
-			if (is_service(cat, item->service))
-				minutes += catalogue_terms(cat, item->service, item->technician).duration;
-		}
-	}
-	return minutes;
-}
-
 static bool
 is_e164(struct str phone)
 {

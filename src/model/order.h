@@ -47,7 +47,6 @@ size_t		order_n_items(const struct order *order);
 /* Sum of what the catalogue asks: a named technician's own price, "any" the base price. */
 struct money	order_total(const struct catalogue *cat, const struct order *order);
 struct money	order_item_price(const struct catalogue *cat, const struct order_item *item);
-int32_t		order_minutes(const struct catalogue *cat, const struct order *order);	/* sum of durations */
 
 /* First fault of an order by itself (limits, empty names, items in disorder): OK or ERR_INVALID with the fields named. */
 enum err	order_check(const struct catalogue *cat, const struct order *order, struct problem *problem);

@@ -182,21 +182,3 @@ day_starts_able(struct arena *arena, struct day *day, struct date date, int serv
 	*out_able = able;
 	return n;
 }
-
-size_t
-day_able(struct arena *arena, struct day *day, int64_t start, int service, int guest, const struct want *also, size_t n_also, int **out)
-{
-	struct question q = { .service = service, .technician = ANY, .guest = guest };
-	struct finding finding = { .start = { .at = start } };
-	int able[ABLE_WORDS * 64];
-	size_t mark;
-	size_t n;
-
-	mark = arena_mark(arena);
-	if (question_ask(&q, arena, day, day_date_of(day, start), also, n_also))
-		(void)find_free(&q, start - q.date.from, &finding);
-	arena_rewind(arena, mark);
-	n = spread(finding.able, able);
-	*out = arena_copy(arena, able, n * sizeof(int));
-	return n;
-}

@@ -5,7 +5,7 @@
 # Each fault lasts FAULT_SECONDS (2). A full disk needs a file system of its own, and so root; without, it is skipped, but not where CI is set.
 set -u
 . "$(dirname "$0")/lib.sh"
-. "$root/tests/fault/web.sh"
+. "$root/tests/site.sh"
 need mariadbd mariadb-install-db nginx curl socat setpriv
 seconds=${FAULT_SECONDS:-2}
 DATA_SIZE=256m

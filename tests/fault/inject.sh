@@ -5,7 +5,7 @@
 # INJECT_STEP (9): every so manieth call fails, one a request; 1 is all of them. Not with sanitizers, which own malloc.
 set -u
 . "$(dirname "$0")/lib.sh"
-. "$root/tests/fault/web.sh"
+. "$root/tests/site.sh"
 need mariadbd mariadb-install-db nginx curl jq
 if grep -q 'fsanitize' "$build/Makefile" 2>/dev/null && grep -q '^SANITIZE = .*fsanitize' "$build/Makefile"; then
 	echo "# the sanitizers own malloc: tools/check runs this with the clang build"

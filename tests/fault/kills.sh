@@ -5,7 +5,7 @@
 # KILL_ROUNDS (3) rounds of each, and twice as many workers. The database syncs its log at each commit, on whatever disk TMPDIR names.
 set -u
 . "$(dirname "$0")/lib.sh"
-. "$root/tests/fault/web.sh"
+. "$root/tests/site.sh"
 need mariadbd mariadb-install-db nginx curl
 rounds=${KILL_ROUNDS:-3}
 salon kills

@@ -1,4 +1,5 @@
-# lib.sh - a database of one's own that can be hurt, the demo salon in it, and guests who book while it is; sourced by the scripts here.
+# lib.sh - a database of one's own that can be hurt, the demo salon in it, and guests who book while it is; sourced by the scripts here, before
+# tests/site.sh.
 #
 # Sets $root, $build, $work, $options; $server is the database's process, $load the guests', $conf the configuration of the web workers.
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -32,7 +33,6 @@ told() { # STATUS TEXT
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
 sql() { mariadb --no-defaults -N -u root -S "$work/s" slotkeeper -e "$1"; }
-ctl() { "$build/slotkeeperctl" --program "$build/slotkeeper.fcgi" --config "$work/slotkeeper.conf" "$@"; }
 database_start() { # [COMMAND...] that runs the server
 	"$@" setpriv --pdeathsig KILL mariadbd $options --user="$user" --socket="$work/s" --pid-file="$work/pid" --skip-networking \
 		--performance-schema=OFF --character-set-server=utf8mb4 >>"$work/server.log" 2>&1 &

@@ -5,7 +5,7 @@
 # GALERA_SECONDS (4) of load before the kill, while the node is away, and after it is back. GALERA_KILLS (1) kills.
 set -u
 . "$(dirname "$0")/../fault/lib.sh"
-. "$root/tests/fault/web.sh"
+. "$root/tests/site.sh"
 need mariadbd mariadb-install-db nginx curl rsync wsrep_sst_rsync setpriv
 provider=$(ls /usr/lib/galera/libgalera_smm.so /usr/lib*/galera*/libgalera_smm.so 2>/dev/null | head -n 1)
 [ -n "$provider" ] || need libgalera_smm.so

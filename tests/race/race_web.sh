@@ -5,31 +5,13 @@ set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${builddir:-$PWD}
 work=$(mktemp -d /tmp/slotkeeper-race.XXXXXX)
-pool= nginx= n=0 failed=0
+n=0 failed=0
 cleanup() { web_stop; rm -rf "$work"; }
-. "$root/tests/fault/web.sh"
+. "$root/tests/site.sh"
 trap cleanup EXIT
 trap 'exit 1' INT TERM
-mkdir -p "$work/outbox"
-cat >"$work/slotkeeper.conf" <<CONF
-database_socket = $SLOTKEEPER_DATABASE_SOCKET
-database_name = $SLOTKEEPER_DATABASE_NAME
-database_user = root
-keyring_file = $work/keyring
-template_dir = $root/templates
-catalogue_dir = $build/po
-static_dir = $root/static
-outbox_dir = $work/outbox
-listen = $work/run/slotkeeper.sock
-workers = 4
-demo = 1
-code_sends_per_hour = 100000
-holds_per_address = 5000
-CONF
-unset SLOTKEEPER_DATABASE_USER SLOTKEEPER_DATABASE_PASSWORD SLOTKEEPER_DATABASE_PID
-ctl() { "$build/slotkeeperctl" --config "$work/slotkeeper.conf" "$@"; }
-ctl keyring create >/dev/null && ctl migrate >"$work/log" 2>&1 && ctl import "$root/sql/demo.json" >>"$work/log" 2>&1 ||
-	{ cat "$work/log"; echo "not ok 1 - the demo salon is loaded"; exit 1; }
+site_conf 'code_sends_per_hour = 100000' 'holds_per_address = 5000'
+site_salon
 mariadb --no-defaults -u root -S "$SLOTKEEPER_DATABASE_SOCKET" "$SLOTKEEPER_DATABASE_NAME" \
 	-e "UPDATE store SET horizon_days = 300, catalogue_version = catalogue_version + 1"
 told() { # STATUS TEXT

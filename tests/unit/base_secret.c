@@ -183,6 +183,12 @@ hash_of(const struct keyring *keys, enum purpose purpose, struct str a, struct s
 	return secret_hash(keys, purpose, parts, 2);
 }
 
+static bool
+same(struct hash a, struct hash b)
+{
+	return memcmp(a.bytes, b.bytes, HASH_SIZE) == 0;
+}
+
 static void
 hashes_keep_parts_purposes_and_keys_apart(void **state)
 {
@@ -191,11 +197,11 @@ hashes_keep_parts_purposes_and_keys_apart(void **state)
 	struct str joined = STR("abc");
 
 	(void)state;
-	assert_true(secret_same(hash, hash_of(keys, PURPOSE_CODE, STR("ab"), STR("c"))));
-	assert_false(secret_same(hash, hash_of(keys, PURPOSE_CODE, STR("a"), STR("bc"))));
-	assert_false(secret_same(hash, secret_hash(keys, PURPOSE_CODE, &joined, 1)));
-	assert_false(secret_same(hash, hash_of(keys, PURPOSE_TOKEN, STR("ab"), STR("c"))));
-	assert_false(secret_same(hash, hash_of(ring(NEW_KEY), PURPOSE_CODE, STR("ab"), STR("c"))));
+	assert_true(same(hash, hash_of(keys, PURPOSE_CODE, STR("ab"), STR("c"))));
+	assert_false(same(hash, hash_of(keys, PURPOSE_CODE, STR("a"), STR("bc"))));
+	assert_false(same(hash, secret_hash(keys, PURPOSE_CODE, &joined, 1)));
+	assert_false(same(hash, hash_of(keys, PURPOSE_TOKEN, STR("ab"), STR("c"))));
+	assert_false(same(hash, hash_of(ring(NEW_KEY), PURPOSE_CODE, STR("ab"), STR("c"))));
 }
 
 static void
@@ -204,7 +210,7 @@ a_stored_hash_outlives_a_new_key(void **state)
 	struct hash before = hash_of(ring(OLD), PURPOSE_TOKEN, STR("token"), STR("1"));
 
 	(void)state;
-	assert_true(secret_same(before, hash_of(ring(NEW_KEY OLD), PURPOSE_TOKEN, STR("token"), STR("1"))));
+	assert_true(same(before, hash_of(ring(NEW_KEY OLD), PURPOSE_TOKEN, STR("token"), STR("1"))));
 }
 
 /* BLAKE2b with 32 bytes, of nothing; b2sum -l 256 gives the same. */

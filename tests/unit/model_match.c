@@ -461,11 +461,16 @@ the_end_of_a_cart_item_is_a_start(void **state)
 static void
 able_lists_who_is_free_without_a_move(void **state)
 {
+	static const struct {
+		int	time;
+		size_t	n;
+		int	able[3];
+	} wanted[] = {
+		{ 900, 2, { 1, 2 } }, { 930, 1, { 1 } }, { 1000, 2, { 0, 1 } }, { 1030, 2, { 0, 1 } }, { 1100, 3, { 0, 1, 2 } },
+	};
 	struct start *starts;
 	struct day *day;
 	int **lists;
-	int *able;
-	size_t n;
 	size_t i;
 
 	(void)state;
@@ -473,16 +478,11 @@ able_lists_who_is_free_without_a_move(void **state)
 	(void)salon_row(0, 0, salon_at(monday, 900), true);
 	(void)salon_row(2, 0, salon_at(monday, 1000), false);
 	day = salon_day(monday, monday);
-	assert_int_equal(day_able(arena, day, salon_at(monday, 930), 0, -1, NULL, 0, &able), 1);
-	assert_int_equal(able[0], 1);
-	assert_int_equal(day_able(arena, day, salon_at(monday, 1100), 0, -1, NULL, 0, &able), 3);
-	assert_int_equal(able[2], 2);
-	assert_int_equal(day_able(arena, day, salon_at(monday, 1130), 0, -1, NULL, 0, &able), 0);
-	n = day_starts_able(arena, day, monday, 0, ANY, -1, NULL, 0, &starts, &lists);
-	assert_int_equal(n, 5);
-	for (i = 0; i < n; i++) {
-		assert_int_equal(day_able(arena, day, starts[i].at, 0, -1, NULL, 0, &able), starts[i].n_able);
-		assert_memory_equal(able, lists[i], starts[i].n_able * sizeof(int));
+	assert_int_equal(day_starts_able(arena, day, monday, 0, ANY, -1, NULL, 0, &starts, &lists), 5);
+	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		assert_int_equal(starts[i].at, salon_at(monday, wanted[i].time));
+		assert_int_equal(starts[i].n_able, wanted[i].n);
+		assert_memory_equal(lists[i], wanted[i].able, wanted[i].n * sizeof(int));
 	}
 }
 

@@ -68,7 +68,6 @@ named_items_cost_the_technicians_price_and_any_the_base_price(void **state)
 	assert_int_equal(order_item_price(&salon.cat, &items[0]).cents, 5000);
 	assert_int_equal(order_item_price(&salon.cat, &items[1]).cents, 4500);
 	assert_int_equal(order_total(&salon.cat, &order).cents, 14500);
-	assert_int_equal(order_minutes(&salon.cat, &order), 165);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "model/day_private.h"
 #include "salon.h"
 
 enum { TECHS = 4, SERVICES = 3, RESOURCES = 2, ROWS = 14, ALSOS = 3, WANTS = 4, CELL = 5, CELLS = 4 * 288 };
@@ -531,15 +532,26 @@ brute_able(struct brute *b, struct c_want *ask, int minute)
 	return n;
 }
 
+static bool
+ascend(const int *list, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n && list[i - 1] < list[i]; i++)
+		;
+	return i >= n;
+}
+
 /* One day of starts for one service, named or any. */
 static const char *
 compare_starts(struct arena *arena, const struct day_case *c, struct day *day, int tech, int date)
 {
 	struct want also[ALSOS];
 	struct start *starts;
+	struct start *with;
 	struct brute b;
 	struct c_want ask;
-	int *able;
+	int **able;
 	size_t n;
 	size_t at;
 	int hope;
@@ -553,6 +565,9 @@ compare_starts(struct arena *arena, const struct day_case *c, struct day *day, i
 		also[i] = engine_want(&c->alsos[i]);
 	n = day_starts(arena, day, (struct date){ monday.days + date }, c->ask.service, tech, c->ask.guest, also, (size_t)c->n_alsos,
 	    &starts);
+	if (day_starts_able(arena, day, (struct date){ monday.days + date }, c->ask.service, tech, c->ask.guest, also, (size_t)c->n_alsos,
+	    &with, &able) != n)
+		return complain("day_starts_able", 0, 0, (int)n);
 	hope = brute_others(&b, c);
 	still = 0;
 	if (hope) {
@@ -580,9 +595,8 @@ compare_starts(struct arena *arena, const struct day_case *c, struct day *day, i
 		if (starts[at].technician < 0 || starts[at].technician >= c->n_techs
 		    || !c->skills[starts[at].technician][c->ask.service].can)
 			return complain("technician", minute, starts[at].technician, -1);
-		if (tech < 0 && day_able(arena, day, base + minute, c->ask.service, c->ask.guest, also, (size_t)c->n_alsos, &able)
-		    != starts[at].n_able)
-			return complain("day_able", minute, -1, (int)starts[at].n_able);
+		if (with[at].at != starts[at].at || with[at].n_able != starts[at].n_able || !ascend(able[at], starts[at].n_able))
+			return complain("day_starts_able", minute, (int)with[at].n_able, (int)starts[at].n_able);
 		at++;
 	}
 	if (at != n)
@@ -683,7 +697,7 @@ compare(const struct day_case *c)
 		fault = compare_starts(arena, c, day, ANY, 1);
 	if (fault == NULL)
 		fault = compare_seats(arena, c, day);
-	if (fault == NULL && day_fell_back(day))
+	if (fault == NULL && day->fell_back)
 		fault = "the search reached its limit";
 	return fault;
 }

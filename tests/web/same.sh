@@ -8,34 +8,16 @@ root=$(cd "$here/../.." && pwd)
 build=$PWD
 work=$(mktemp -d /tmp/slotkeeper-same.XXXXXX)
 program=$build/slotkeeper.fcgi
-FACE=nginx script=same pool= nginx=
-. "$root/tests/fault/web.sh"
+FACE=nginx script=same
+. "$root/tests/site.sh"
 . "$here/lib.sh"
 cleanup() { web_stop; rm -rf "$work"; }
 trap cleanup EXIT
 trap 'exit 1' INT TERM
-mkdir -p "$work/outbox"
 echo '{}' >"$work/refusal"
-cat >"$work/slotkeeper.conf" <<CONF
-database_socket = $SLOTKEEPER_DATABASE_SOCKET
-database_name = $SLOTKEEPER_DATABASE_NAME
-database_user = root
-keyring_file = $work/keyring
-template_dir = $root/templates
-catalogue_dir = $build/po
-static_dir = $root/static
-outbox_dir = $work/outbox
-listen = $work/run/slotkeeper.sock
-workers = 2
-demo = 1
-code_sends_per_hour = 100000
-holds_per_address = 100000
-CONF
-unset SLOTKEEPER_DATABASE_USER SLOTKEEPER_DATABASE_PASSWORD SLOTKEEPER_DATABASE_PID
-ctl() { "$build/slotkeeperctl" --config "$work/slotkeeper.conf" "$@"; }
-ctl keyring create >/dev/null && ctl migrate >"$work/log" 2>&1 && ctl import "$root/sql/demo.json" >>"$work/log" 2>&1 && web_start 2 || {
-	cat "$work/log"; echo "not ok 1 - the demo salon is loaded"; exit 1
-}
+site_conf 'code_sends_per_hour = 100000' 'holds_per_address = 100000'
+site_salon
+web_start 2 || { echo "not ok 1 - the pool starts"; exit 1; }
 seed=${SAME_SEED:-4}
 rounds=${SAME_ROUNDS:-24}
 RANDOM=$seed
