@@ -1,5 +1,6 @@
 /*
- * race_class.c - twelve students, each in a process and session of its own, want the three places of a class at the same moment.
+ * race_class.c - twelve students, each in a process and session of its own, want the three places of a class at the same moment, and wait
+ * for what becomes free.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,6 +57,42 @@ come_and_go(struct salon *own, int i)
 			return e == OK ? ERR_FAULT : e;
 		change.booking = bookings[0].public_id;
 		if ((e = desk_class_change(&own->desk, &change, &bookings[0])) != OK)
+			return e;
+	}
+	return OK;
+}
+
+static void
+say(void *arg, const struct desk *desk, const struct offer *offer, struct message_texts *out)
+{
+	(void)arg;
+	(void)desk;
+	(void)offer;
+	out->sms = STR("a place is free");
+}
+
+static const struct offer_teller teller = { .text = say };
+
+/* The same with a waitlist, which is joined by who finds the class full. */
+static enum err
+come_and_wait(struct salon *own, int i)
+{
+	struct wait_want want = { .slot = STR("slot-3"), .locale = STR("en") };
+	struct wait_line line;
+	struct str token;
+	int round;
+	enum err e;
+
+	own->desk.teller = &teller;
+	for (round = 0; round < 3; round++) {
+		if ((e = come_and_go(own, i)) != OK)
+			return e;
+		want.phone = str_fmt(own->arena, "+12125550%03d", 200 + i);
+		e = desk_wait_join(&own->desk, &want, &line, &token);
+		if (e != OK && e != ERR_WRONG_STATE && e != ERR_TOO_MANY)
+			return e;
+		/* Half of them do not stay, and what they were offered meanwhile passes on. */
+		if (e == OK && i % 2 == 0 && token.len > 0 && (e = desk_wait_leave_by(&own->desk, token)) != OK)
 			return e;
 	}
 	return OK;
@@ -170,6 +207,30 @@ coming_and_going_leaves_nothing_counted(void **state)
 	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {booking} WHERE status <> 'cancelled'"), 0);
 }
 
+/* Every place is booked, offered to one who waits, or free; nobody is kept waiting while one is free. */
+static void
+what_is_given_back_goes_to_who_waits(void **state)
+{
+	int64_t n_offers;
+	int64_t n_waiting;
+
+	(void)clear(state);
+	run_race(come_and_wait);
+	assert_int_equal(n_with(OK), RACERS);
+	n_offers = salon_count(&salon, "SELECT COUNT(*) FROM {waiting_offer} o JOIN {waiting} w ON w.id = o.waiting_id AND w.status = 'offered'"
+	    " JOIN {hold} h ON h.token_hash = o.token_hash AND h.slot_id = 52 WHERE o.outcome = 'open'");
+	n_waiting = salon_count(&salon, "SELECT COUNT(*) FROM {waiting} WHERE status = 'waiting'");
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {waiting_offer} WHERE outcome = 'open'"), n_offers);
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {hold}"), n_offers);
+	assert_int_equal(salon_count(&salon, "SELECT COUNT(*) FROM {waiting_offer}"),
+	    salon_count(&salon, "SELECT COUNT(*) FROM {outbox} WHERE message = 'waitlist_offer'"));
+	assert_int_equal(salon_count(&salon, "SELECT booked_count FROM {slot} WHERE id = 52"),
+	    salon_count(&salon, "SELECT COUNT(*) FROM {booking} WHERE status <> 'cancelled'"));
+	assert_true(n_offers + salon_count(&salon, "SELECT booked_count FROM {slot} WHERE id = 52") <= PLACES);
+	assert_true(salon_count(&salon, "SELECT COUNT(*) FROM {waiting_offer}") > 0);
+	assert_true(n_waiting == 0 || n_offers + salon_count(&salon, "SELECT booked_count FROM {slot} WHERE id = 52") == PLACES);
+}
+
 static int
 begin(void **state)
 {
@@ -197,6 +258,7 @@ main(void)
 		cmocka_unit_test(three_places_are_sold_three_times),
 		cmocka_unit_test(lapsed_places_are_sold_once_each),
 		cmocka_unit_test(coming_and_going_leaves_nothing_counted),
+		cmocka_unit_test(what_is_given_back_goes_to_who_waits),
 	};
 
 	return cmocka_run_group_tests(tests, begin, finish);
