@@ -26,7 +26,7 @@ enum {
 	SQL_TEXT_MAX = 256 * 1024,
 	PROBLEM_TEXT_MAX = 4096,
 	HOSTS_MAX = 8,
-	STATEMENTS_KEPT = 40,			/* between requests */
+	STATEMENTS_KEPT = 24,			/* between requests */
 	BATCH_MAX = 12,				/* writes that go together, COMMIT not counted */
 	BATCH_TEXT_MAX = 16 * 1024,
 	PROMISES_MAX = 64,			/* of a transaction; what is beyond goes at once */

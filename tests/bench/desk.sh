@@ -87,6 +87,8 @@ if [ "$growth" -gt 0 ]; then
 		SELECT 10000000 + seq, CONCAT('past-', seq), 10000000 + seq, x, x + INTERVAL 1 HOUR, x, x + INTERVAL 1 HOUR, x, $item
 		FROM (SELECT seq, UTC_DATE() - INTERVAL 1 DAY - INTERVAL seq * 8 MINUTE AS x FROM seq_1_to_$growth) s, appointment_item i
 		WHERE i.id = (SELECT MIN(id) FROM appointment_item WHERE store_id = $store)"
+	. "$root/tests/bench/rest.sh"
+	rest "$database" sql
 	head_line "$growth past appointments are stored"
 	rows
 fi

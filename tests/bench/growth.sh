@@ -3,6 +3,7 @@
 # Stored appointments 10^3 to 10^6, technicians 8 to 200, stores 1 to 2,000: CPU of worker and database for one reader who keeps nothing
 # (tests/bench/measure.c), beside the bare query. Clients 1 to 64: requests a second and p99 of the API through nginx.
 points=$state/points
+. tests/bench/rest.sh
 : >"$points"
 act() { # SERIES CHART X STORE WHAT DAY
 	"$bin/tests/bench/measure" "$state/admin.conf" "$4" "$database" "$5" 2 1 "$6" |
@@ -24,6 +25,7 @@ done
 for n in 8 25 50 100 200; do
 	[ $n = 8 ] || [ $n = 100 ] || { tests/bench/salon.sh $n "$state/$n.json"; ctl import "$state/$n.json" >/dev/null
 		"$bin/tests/bench/measure" "$state/admin.conf" bench$n "$database" fill 30 1 20 >/dev/null; }
+	rest "$database" admin
 	act "one day, any" technicians $n bench$n slots-any 20
 	act "31 days, any" technicians $n bench$n days-31 5
 done
@@ -35,6 +37,7 @@ for n in 10 100 500 1000 1500 2000; do
 		"$state/8.json" >"$state/many.json"
 	ctl import "$state/many.json" >/dev/null; made=$n
 	case $n in 1000 | 1500) continue ;; esac
+	rest "$database" admin
 	act "bare query" stores $n bench8 query 0
 	act "one day, named" stores $n bench8 slots-named 20
 	act "one day, any of 8" stores $n bench8 slots-any 20
@@ -57,6 +60,7 @@ for n in 1000 10000 100000 1000000; do
 		SELECT 10000000 + seq, CONCAT('past-', seq), 10000000 + seq, x, x + INTERVAL 1 HOUR, x, x + INTERVAL 1 HOUR, x, $item
 		FROM $past, appointment_item i WHERE i.id = (SELECT MIN(id) FROM appointment_item WHERE store_id = $store)"
 	made=$n
+	rest "$database" admin
 	act "bare query" appointments $n bench8 query 0
 	act "one day, named" appointments $n bench8 slots-named 20
 	act "one day, any of 8" appointments $n bench8 slots-any 20

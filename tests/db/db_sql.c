@@ -507,7 +507,7 @@ a_session_keeps_the_statements_used_last(void **state)
 	}
 	assert_int_equal(server_count(f, "PREPARED_STMT_COUNT"), before + 60);
 	db_begin_request(f->db, f->arena);
-	assert_in_range(server_count(f, "PREPARED_STMT_COUNT"), 20, 40);
+	assert_in_range(server_count(f, "PREPARED_STMT_COUNT"), 20, 24);
 	prepared = server_count(f, "COM_STMT_PREPARE");
 	for (i = 40; i < 60; i++)
 		assert_int_equal(sql_one(f->db, &many[i], &key, &out), OK);
