@@ -8,7 +8,9 @@ token=$(value .data.token) extra="Authorization: Bearer $token"
 item='{"service_id":"svc_1","employee_id":null,"datetime":"'${d}'T10:00:00"}'
 json POST $create "{\"store_id\":\"store_001\",\"guest_name\":\"X\",\"sub_appointments\":[$item]}"; status 201
 id=$(value .data.appointment_id) mine=$(value '.data.appointments[0].items[0].id')
-n=$(sql 'SELECT CONCAT_WS(" ", (SELECT COUNT(*) FROM appointment), (SELECT COUNT(*) FROM event), (SELECT COUNT(*) FROM outbox))')
+# But for what time brings about meanwhile.
+stored() { sql 'SELECT CONCAT_WS(" ", (SELECT COUNT(*) FROM appointment), (SELECT COUNT(*) FROM event WHERE actor <> "system"), (SELECT COUNT(*) FROM outbox WHERE message IN ("booked", "confirmed", "changed")))'; }
+n=$(stored)
 bad() { # STATUS CODE METHOD PATH [BODY]
 	want=$1 which=$2; shift 2
 	json "$@"; status "$want"; is .code "$which"
@@ -54,7 +56,7 @@ extra=
 bad 401 unauthorized GET "$one/$id?token=$token"
 bad 401 unauthorized PUT "$one/$id/cancel" '{}'
 bad 401 unauthorized POST /api/staff/logout '{}'
-[ "$(sql 'SELECT CONCAT_WS(" ", (SELECT COUNT(*) FROM appointment), (SELECT COUNT(*) FROM event), (SELECT COUNT(*) FROM outbox))')" = "$n" ] || say_failed "something was stored"
+[ "$(stored)" = "$n" ] || say_failed "something was stored"
 
 # ---- twice ----
 [ "$FACE" = nginx ] || return 0

@@ -6,7 +6,7 @@ shows() { # PID: no_new_privs, and by how many filters it has more than this she
 if [ "$FACE" = nginx ]; then
 	get /readyz; status 200
 	n_seen=0
-	for pid in $(for parent in $pids; do pgrep -P "$parent" -f slotkeeper.fcgi; done); do
+	for pid in $(pgrep -P "$pool" -f slotkeeper.fcgi); do
 		n_seen=$((n_seen + 1)); seen=$(shows "$pid"); [ "$seen" = "1 1" ] || say_failed "worker $pid shows $seen"
 	done
 	[ "$n_seen" -ge 2 ] || say_failed "$n_seen workers looked at"
