@@ -4,4 +4,4 @@
 
 ALTER TABLE {slot_lock}
 	ADD COLUMN list_version BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'The version that list belongs to; another one than version: the list is old.',
-	ADD COLUMN list VARBINARY(4000) NOT NULL DEFAULT '' COMMENT 'Of a store''s day: what takes up time on it, as db/day_list.c writes it; empty: not known.';
+	ADD COLUMN list VARBINARY(32000) NOT NULL DEFAULT '' COMMENT 'Of a store''s day: what takes up time on it, as db/day_list.c writes it; empty: not known.';

@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "db/sql_private.h"
 
-enum { SHAPES_MAX = 64 };		/* orders of statements that are kept; another one goes one by one */
+enum { SHAPES_MAX = 96 };		/* orders of statements that are kept; another one goes one by one */
 
 /* What stands around the writes; never prepared by themselves. */
 static struct {

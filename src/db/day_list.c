@@ -13,7 +13,7 @@
 enum {
 	FORMAT = 1,
 	IDS_SIZE = 16,
-	ENTRIES_MAX = DAY_LIST_MAX / (IDS_SIZE + 4),
+	ENTRY_MIN = IDS_SIZE + 6,
 	TOKEN_GONE = 3,			/* beside the kinds of rows */
 	KIND_MASK = 3,
 	IS_FIXED = 4,
@@ -192,6 +192,7 @@ db_day_list_parse(struct arena *arena, struct str text, const struct day_place *
 	struct reader reader = { .rest = text };
 	struct day_place own;
 	struct day_row *rows;
+	size_t n_max = text.len / ENTRY_MIN;
 	size_t n = 0;
 
 	if (!db_day_list_place(text, place->store_id, place->day, &own) || own.from.us != place->from.us || own.to.us != place->to.us)
@@ -199,8 +200,8 @@ db_day_list_parse(struct arena *arena, struct str text, const struct day_place *
 	(void)number(&reader);
 	(void)minute(&reader);
 	(void)minute(&reader);
-	rows = NEW_N(arena, struct day_row, ENTRIES_MAX);
-	while (reader.rest.len > 0 && !reader.bad && n < ENTRIES_MAX)
+	rows = NEW_N(arena, struct day_row, n_max);
+	while (reader.rest.len > 0 && !reader.bad && n < n_max)
 		read_entry(&reader, rows, &n);
 	*out = rows;
 	*n_out = n;
@@ -224,6 +225,8 @@ struct addition {
 	struct str	text;
 	uint64_t	id;
 	uint64_t	guest_id;
+	uint64_t	behind;		/* list_version is so far behind version */
+	uint64_t	room;		/* most bytes that the list may have before */
 };
 
 static const struct shape key_shape = SHAPE(stored,
@@ -241,7 +244,9 @@ static const struct shape addition_shape = SHAPE(addition,
 	FIELD(addition, anew),
 	FIELD(addition, text),
 	FIELD(addition, id),
-	FIELD(addition, guest_id));
+	FIELD(addition, guest_id),
+	FIELD(addition, behind),
+	FIELD(addition, room));
 
 static struct sql read_one = { .name = "day_list_read", .in = &key_shape, .out = &stored_shape, .text =
 	"SELECT version, list_version, list FROM {slot_lock}"
@@ -253,6 +258,13 @@ static struct sql add = { .name = "day_list_add", .in = &addition_shape, .text =
 	"       UNHEX(LPAD(HEX(:id), 16, '0')), UNHEX(LPAD(HEX(:guest_id), 16, '0')))"
 	" WHERE store_id = :store_id AND kind = 'store' AND ref_id = 0 AND day = :day" };
 SQL_LIST(add);
+
+static struct sql follow = { .name = "day_list_follow", .in = &addition_shape, .text =
+	"UPDATE {slot_lock} SET list_version = version, list = CONCAT(list, CAST(:text AS BINARY),"
+	"       UNHEX(LPAD(HEX(:id), 16, '0')), UNHEX(LPAD(HEX(:guest_id), 16, '0')))"
+	" WHERE store_id = :store_id AND kind = 'store' AND ref_id = 0 AND day = :day"
+	"   AND list_version + :behind = version AND list <> '' AND LENGTH(list) <= :room" };
+SQL_LIST(follow);
 
 /* The lock has changed the version: the list is of the one before, or somebody has locked the day without telling it. */
 enum err
@@ -283,38 +295,72 @@ add_base(struct buf *buf, const struct day_place *place, const struct day_list *
 	}
 }
 
-/* The last entry's ids are the statement's own; a list without any entry has nothing to be written for. */
+/*
+ * One addition for each entry, whose ids are the statement's own. What stands in buf already goes with the first. Returns how many bytes
+ * they are; list and what else a statement wants is the caller's to fill in.
+ */
+static size_t
+make_additions(struct buf *buf, const struct day_place *place, struct str gone_token, const struct day_row *rows, size_t n,
+    struct addition *out)
+{
+	struct day_row gone = { .kind = TOKEN_GONE, .token_hash = gone_token };
+	const struct day_row *row;
+	size_t n_before = gone_token.len > 0 ? 1 : 0;
+	size_t from = 0;
+	size_t i;
+
+	for (i = 0; i < n + n_before; i++) {
+		row = i < n_before ? &gone : &rows[i - n_before];
+		add_row(buf, row);
+		out[i] = (struct addition){ .store_id = place->store_id, .day = place->day, .id = row->id, .guest_id = row->guest_id };
+		out[i].text = str_sub(buf_str(buf), from, buf->len);
+		from = buf->len;
+	}
+	return buf->len + i * IDS_SIZE;
+}
+
+static enum err
+send(struct db *db, struct sql *sql, const struct addition *additions, size_t n)
+{
+	size_t i;
+	enum err e;
+
+	for (e = OK, i = 0; i < n && e == OK; i++)
+		e = sql_later(db, sql, &additions[i], 1);
+	return e;
+}
+
 enum err
 db_day_list_add(struct db *db, struct arena *arena, const struct day_place *place, const struct day_list *list, struct str gone_token,
     const struct day_row *rows, size_t n)
 {
-	struct addition addition = { .store_id = place->store_id, .day = place->day, .anew = !list->good };
-	struct day_row gone = { .kind = TOKEN_GONE, .token_hash = gone_token };
+	struct addition *additions = NEW_N(arena, struct addition, n + 1);
 	struct buf buf = buf_new(arena, DAY_LIST_MAX);
-	size_t size = list->good ? list->size : 0;
-	size_t n_before = gone_token.len > 0 ? 1 : 0;
-	const struct day_row *row;
-	struct addition *additions = NEW_N(arena, struct addition, n + n_before);
-	size_t from;
-	size_t i;
-	enum err e;
+	size_t size;
 
 	if (!list->good)
 		add_base(&buf, place, list);
-	for (from = i = 0; i < n + n_before; i++) {
-		row = i < n_before ? &gone : &rows[i - n_before];
-		add_row(&buf, row);
-		addition.text = str_sub(buf_str(&buf), from, buf.len);
-		addition.id = row->id;
-		addition.guest_id = row->guest_id;
-		additions[i] = addition;
-		addition.anew = false;
-		from = buf.len;
-		size += IDS_SIZE;
-	}
-	if (buf.full || size + buf.len > DAY_LIST_MAX)
+	size = make_additions(&buf, place, gone_token, rows, n, additions) + (list->good ? list->size : 0);
+	if (buf.full || size > DAY_LIST_MAX)
 		return OK;
-	for (e = OK, i = 0; i < n + n_before && e == OK; i++)
-		e = sql_later(db, &add, &additions[i], 1);
-	return e;
+	additions[0].anew = !list->good;
+	return send(db, &add, additions, n + (gone_token.len > 0));
+}
+
+enum err
+db_day_list_follow(struct db *db, struct arena *arena, const struct day_place *place, struct str gone_token, const struct day_row *rows,
+    size_t n)
+{
+	struct addition *additions = NEW_N(arena, struct addition, n + 1);
+	struct buf buf = buf_new(arena, DAY_LIST_MAX);
+	size_t size = make_additions(&buf, place, gone_token, rows, n, additions);
+	size_t i;
+
+	if (buf.full || size > DAY_LIST_MAX)
+		return OK;
+	for (i = 0; i <= n; i++) {
+		additions[i].behind = i == 0 ? 1 : 0;
+		additions[i].room = i == 0 ? DAY_LIST_MAX - size : DAY_LIST_MAX;
+	}
+	return send(db, &follow, additions, n + (gone_token.len > 0));
 }

@@ -14,7 +14,7 @@
 struct arena;
 struct db;
 
-enum { DAY_LIST_MAX = 4000 };		/* bytes, of the column too; a day of more, some hundred rows, is asked for as before */
+enum { DAY_LIST_MAX = 32000 };		/* bytes, of the column too; a day of more, some thousand rows, is asked for each time */
 
 struct day_place {
 	uint64_t	 store_id;
@@ -38,6 +38,9 @@ enum err	db_day_list_read(struct db *db, struct arena *arena, const struct day_p
  */
 enum err	db_day_list_add(struct db *db, struct arena *arena, const struct day_place *place, const struct day_list *list,
 		    struct str gone_token, const struct day_row *rows, size_t n);
+/* The same for who has not read the list: added if it is true. */
+enum err	db_day_list_follow(struct db *db, struct arena *arena, const struct day_place *place, struct str gone_token,
+		    const struct day_row *rows, size_t n);
 /* For fsck: what a text says that it reaches over; whether it is a list of a place, and what is in it. */
 bool		db_day_list_place(struct str text, uint64_t store_id, struct date day, struct day_place *out);
 bool		db_day_list_parse(struct arena *arena, struct str text, const struct day_place *place, struct day_row **out,

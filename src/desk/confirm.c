@@ -354,21 +354,31 @@ desk_confirmed(struct desk *desk, const struct order *order)
 	return order->key.len > 0 && repeat(desk, &key, &receipt) == OK;
 }
 
-/* Before, so that who waits comes first; after, since who has booked waits no more. */
-static void
-look_at_lines(struct desk *desk, const struct booking *booking, bool booked)
+/* Before, so that who waits comes first. Whether nobody waits, as far as it is known. */
+static bool
+look_before(struct desk *desk, const struct booking *booking)
 {
 	struct date day = { INT32_MIN };
+	bool empty = true;
 	size_t i;
 
-	for (i = 0; i < booking->n_wants; i++) {
-		if (!waiting_other_day(desk, booking->wants[i].start, &day))
-			continue;
-		if (booked)
-			(void)!desk_waiting_pass(desk, day);		/* the timed job does it again */
-		else
-			desk_waiting_look(desk, day);
-	}
+	for (i = 0; i < booking->n_wants; i++)
+		if (waiting_other_day(desk, booking->wants[i].start, &day))
+			empty = desk_waiting_look(desk, day) && empty;
+	return empty;
+}
+
+/* After, since who has booked waits no more. */
+static void
+look_after(struct desk *desk, const struct booking *booking)
+{
+	struct date day = { INT32_MIN };
+	bool empty;
+	size_t i;
+
+	for (i = 0; i < booking->n_wants; i++)
+		if (waiting_other_day(desk, booking->wants[i].start, &day))
+			(void)!desk_waiting_pass(desk, day, &empty);		/* the timed job does it again */
 }
 
 enum err
@@ -379,6 +389,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	struct idempotency_row key;
 	struct confirming act;
 	struct scope scope = { .n_days = 0 };
+	bool nobody_waits;
 	int n;
 	enum err e;
 
@@ -400,7 +411,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	key.secret = seal(desk, act.booking.manage_token);
 	scope.key = &key;
 	scope_add_wants(desk, &scope, act.booking.wants, act.booking.n_wants);
-	look_at_lines(desk, &act.booking, false);
+	nobody_waits = look_before(desk, &act.booking);
 	for (n = 0; n < 2; n++) {
 		e = desk_transact(desk, &scope, confirm, &act);
 		if (e == ERR_EXISTS && scope.key_exists)
@@ -413,7 +424,7 @@ desk_confirm(struct desk *desk, const struct order *order,
 	if (e == OK && scope.uncertain)
 		out->repeated = false;		/* it is our own commit that was looked up */
 	metric_add(METRIC_BOOKINGS, e == OK && !out->repeated ? 1 : 0);
-	if (e == OK && !out->repeated)
-		look_at_lines(desk, &act.booking, true);
+	if (e == OK && !out->repeated && !nobody_waits)
+		look_after(desk, &act.booking);
 	return e == ERR_NOT_FOUND || e == ERR_EXISTS ? ERR_BUSY : e;
 }

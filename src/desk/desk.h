@@ -395,7 +395,7 @@ enum err	desk_offer_decline(struct desk *desk, struct str token, bool leave);
  * Sets a day's line right: ends what has run out, offers what is free. Every writer of times does so by itself; the timed job and
  * readers do it for what has become free by time passing, or by another schedule.
  */
-enum err	desk_waiting_pass(struct desk *desk, struct date day);
+enum err	desk_waiting_pass(struct desk *desk, struct date day, bool *out_empty);	/* empty: nobody waits */
 enum err	desk_waiting_pass_all(struct desk *desk, size_t *n_out);		/* days looked at */
 
 /* Ends appointments that have run out unpaid, at most max items at a time; *n_out says how many were met. */

@@ -87,6 +87,10 @@ enum err	desk_picture_locked(struct desk *desk, const struct scope *scope, const
  */
 enum err	desk_picture_changed(struct desk *desk, const struct picture *picture, const struct seating *seating, struct str token_hash,
 		    const struct day_row *rows, size_t n);
+/* For an act that changes nothing but a token's holds, which are now these: on all days of its scope, without a picture. */
+enum err	desk_holds_listed(struct desk *desk, const struct scope *scope, struct str token_hash, const struct hold_row *holds,
+		    size_t n);
+struct day_row	desk_listed_hold(const struct hold_row *row);
 
 /* ---- times.c ---- */
 
@@ -126,7 +130,7 @@ enum err	desk_waiting_freed_by(struct desk *desk, struct scope *scope, const str
 /* Outside of transactions, before or after; failing is no failure of the act. */
 /* The local day of a minute, for who goes through several: whether it is another than the one before. */
 bool		waiting_other_day(const struct desk *desk, int64_t minute, struct date *day);
-void		desk_waiting_look(struct desk *desk, struct date day);
+bool		desk_waiting_look(struct desk *desk, struct date day);		/* true: it has seen that nobody waits */
 
 /* ---- book.c: the rows of a booking ---- */
 

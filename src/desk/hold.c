@@ -224,26 +224,10 @@ static enum err
 tell(struct desk *desk, const struct holding *holding)
 {
 	struct day_row rows[HOLDS_PER_CART_MAX];
-	const struct hold_row *row;
 	size_t i;
 
-	for (i = 0; i < holding->n; i++) {
-		row = &holding->rows[i];
-		rows[i] = (struct day_row){
-			.kind = BUSY_ROW_HOLD,
-			.fixed = row->technician_requested,
-			.id = row->id,
-			.technician_id = row->technician_id,
-			.service_id = row->service_id,
-			.starts_at = row->starts_at,
-			.busy_from = row->busy_from,
-			.busy_to = row->busy_to,
-			.gap_from = row->gap_from,
-			.gap_to = row->gap_to,
-			.expires_at = row->expires_at,
-			.token_hash = row->token_hash,
-		};
-	}
+	for (i = 0; i < holding->n; i++)
+		rows[i] = desk_listed_hold(&holding->rows[i]);
 	return desk_picture_changed(desk, &holding->picture, &holding->seating, holding->key.token_hash, rows, holding->n);
 }
 
@@ -347,41 +331,69 @@ struct keeping {
 	struct hold_key		 key;
 	enum err		(*write)(struct db *db, const struct hold_key *key);
 	bool			 frees;
+	/* Of this run: the token's holds. */
+	struct hold_row		*rows;
+	size_t			 n;
 };
 
 /* The days of the token's live holds, or of the one that the key names. */
 static enum err
-add_held(struct desk *desk, struct scope *scope, const struct hold_key *key)
+add_held(struct desk *desk, struct scope *scope, struct keeping *keeping)
 {
+	const struct hold_key *key = &keeping->key;
 	struct hold_row *rows;
-	size_t n_rows;
 	size_t i;
 	enum err e;
 
-	if ((e = db_hold_list(desk->db, key, &rows, &n_rows)) != OK)
+	if ((e = db_hold_list(desk->db, key, &keeping->rows, &keeping->n)) != OK)
 		return e;
-	for (i = 0; i < n_rows; i++)
+	for (rows = keeping->rows, i = 0; i < keeping->n; i++)
 		if (lives(desk, &rows[i]) && (key->item_ref.len == 0 || str_eq(rows[i].item_ref, key->item_ref)))
 			scope_add(desk, scope, span_of(&rows[i]));
 	return OK;
 }
 
+/* As db_hold_prolong has written it. */
+static enum err
+tell_prolonged(struct desk *desk, const struct scope *scope, struct keeping *keeping)
+{
+	const struct hold_key *key = &keeping->key;
+	struct hold_row *row;
+	int64_t until;
+	size_t n;
+	size_t i;
+
+	for (n = 0, i = 0; i < keeping->n; i++) {
+		row = &keeping->rows[i];
+		if (!lives(desk, row))
+			continue;
+		until = row->created_at.us + key->max_seconds * US_PER_S;
+		until = until < key->until.us ? until : key->until.us;
+		if (row->expires_at.us > key->now.us && row->expires_at.us < until)
+			row->expires_at.us = until;
+		keeping->rows[n++] = *row;
+	}
+	return desk_holds_listed(desk, scope, key->token_hash, keeping->rows, n);
+}
+
 static enum err
 keep(struct desk *desk, struct scope *scope, void *arg)
 {
-	const struct keeping *keeping;
+	struct keeping *keeping;
 	size_t n;
 	size_t i;
 	enum err e;
 
 	keeping = arg;
-	if ((e = add_held(desk, scope, &keeping->key)) != OK)
+	if ((e = add_held(desk, scope, keeping)) != OK)
 		return e;
 	if (scope_grew(scope))
 		return ERR_WRONG_STATE;
-	e = keeping->write(desk->db, &keeping->key);
-	n = keeping->frees ? scope->n_days : 0;
-	for (i = 0; e == OK && i < n; i++)
+	if ((e = keeping->write(desk->db, &keeping->key)) != OK)
+		return e;
+	if (!keeping->frees)
+		return tell_prolonged(desk, scope, keeping);
+	for (n = scope->n_days, i = 0; e == OK && i < n; i++)
 		e = desk_waiting_freed(desk, scope, scope->days[i]);
 	return e;
 }
@@ -393,7 +405,7 @@ keep_or_not(struct desk *desk, struct keeping *keeping)
 	struct scope scope = { .n_days = 0 };
 	enum err e;
 
-	if ((e = add_held(desk, &scope, &keeping->key)) != OK || scope.n_days == 0)
+	if ((e = add_held(desk, &scope, keeping)) != OK || scope.n_days == 0)
 		return e;
 	return desk_transact(desk, &scope, keep, keeping);
 }

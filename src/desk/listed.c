@@ -24,6 +24,19 @@ is_locked(const struct scope *scope, struct date day)
 	return false;
 }
 
+static struct day_place
+place_of(const struct desk *desk, struct date day)
+{
+	struct span reach = scope_reach(desk, day);
+
+	return (struct day_place){
+		.store_id = desk->cat->store.id,
+		.day = day,
+		.from = INSTANT_OF(reach.from),
+		.to = INSTANT_OF(reach.to),
+	};
+}
+
 /* A list reaches as far as changes make it new, and must reach as far as the engine looks. */
 static bool
 has_place(const struct desk *desk, const struct scope *scope, struct date first, struct date last, struct day_place *out)
@@ -31,12 +44,7 @@ has_place(const struct desk *desk, const struct scope *scope, struct date first,
 	struct span looked = day_reach(desk->cat, first, last);
 	struct span reach = scope_reach(desk, first);
 
-	*out = (struct day_place){
-		.store_id = desk->cat->store.id,
-		.day = first,
-		.from = INSTANT_OF(reach.from),
-		.to = INSTANT_OF(reach.to),
-	};
+	*out = place_of(desk, first);
 	return first.days == last.days && is_locked(scope, first) && reach.from <= looked.from && looked.to <= reach.to;
 }
 
@@ -123,4 +131,43 @@ desk_picture_changed(struct desk *desk, const struct picture *picture, const str
 	if (listed == NULL || seating->n_moves > 0 || picture->n_lapsed > 0)
 		return OK;
 	return db_day_list_add(desk->db, desk->arena, &listed->place, &listed->list, token_hash, rows, n);
+}
+
+struct day_row
+desk_listed_hold(const struct hold_row *row)
+{
+	return (struct day_row){
+		.kind = BUSY_ROW_HOLD,
+		.fixed = row->technician_requested,
+		.id = row->id,
+		.technician_id = row->technician_id,
+		.service_id = row->service_id,
+		.starts_at = row->starts_at,
+		.busy_from = row->busy_from,
+		.busy_to = row->busy_to,
+		.gap_from = row->gap_from,
+		.gap_to = row->gap_to,
+		.expires_at = row->expires_at,
+		.token_hash = row->token_hash,
+	};
+}
+
+enum err
+desk_holds_listed(struct desk *desk, const struct scope *scope, struct str token_hash, const struct hold_row *holds, size_t n)
+{
+	struct day_row *rows = NEW_N(desk->arena, struct day_row, n);
+	struct day_place place;
+	size_t n_rows;
+	size_t i;
+	size_t k;
+	enum err e;
+
+	for (e = OK, i = 0; i < scope->n_locked && e == OK; i++) {
+		place = place_of(desk, scope->days[i]);
+		for (n_rows = 0, k = 0; k < n; k++)
+			if (holds[k].busy_from.us < place.to.us && holds[k].busy_to.us > place.from.us)
+				rows[n_rows++] = desk_listed_hold(&holds[k]);
+		e = db_day_list_follow(desk->db, desk->arena, &place, token_hash, rows, n_rows);
+	}
+	return e;
 }

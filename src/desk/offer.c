@@ -375,18 +375,17 @@ pass(struct desk *desk, struct scope *scope, void *arg)
 }
 
 enum err
-desk_waiting_pass(struct desk *desk, struct date day)
+desk_waiting_pass(struct desk *desk, struct date day, bool *out_empty)
 {
 	struct scope scope = { .n_days = 0 };
-	struct wait_key key;
-	uint64_t n;
+	struct wait_key key = waiting_key(desk);
+	uint64_t n = 0;
 	enum err e;
 
-	if (desk->teller == NULL)
-		return OK;
-	key = waiting_key(desk);
 	key.day = day;
-	if ((e = db_wait_count_day(desk->db, &key, &n)) != OK || n == 0)
+	e = desk->teller == NULL ? OK : db_wait_count_day(desk->db, &key, &n);
+	*out_empty = e == OK && n == 0;
+	if (n == 0)
 		return e;
 	waiting_scope(desk, &scope, day);
 	desk->seen = NULL;		/* a reader's versions are old now */
@@ -397,11 +396,14 @@ desk_waiting_pass(struct desk *desk, struct date day)
  * Writers set a line right themselves, so what is left is what time has freed: it may wait for a few seconds, and those who read a day
  * with a line need not all lock it.
  */
-void
+bool
 desk_waiting_look(struct desk *desk, struct date day)
 {
-	if (recent_turn(desk, STR("waiting"), day, LOOK_S) && desk_waiting_pass(desk, day) != OK)
+	bool empty = false;
+
+	if (recent_turn(desk, STR("waiting"), day, LOOK_S) && desk_waiting_pass(desk, day, &empty) != OK)
 		log_fault("desk_waiting_look", "the waiting list of a day could not be looked at");
+	return empty;
 }
 
 /* Days that are over too: their entries end. */
@@ -439,6 +441,7 @@ desk_waiting_pass_all(struct desk *desk, size_t *n_out)
 	struct wait_key key;
 	struct date *days;
 	size_t n;
+	bool empty;
 	size_t i;
 	enum err e;
 
@@ -452,7 +455,7 @@ desk_waiting_pass_all(struct desk *desk, size_t *n_out)
 			waiting_scope(desk, &scope, days[i]);
 			e = desk_transact(desk, &scope, end_past_body, &days[i]);
 		} else {
-			e = desk_waiting_pass(desk, days[i]);
+			e = desk_waiting_pass(desk, days[i], &empty);
 		}
 		if (e != OK)
 			return e;

@@ -1,13 +1,16 @@
 /*
  * bare.c - the floor: a FastCGI responder that writes a constant body of $BARE_SIZE bytes, after $BARE_QUERIES queries by primary key
- * (0 without it) with the bare client library, prepared once. The database is $BARE_SOCKET, $BARE_DATABASE, $BARE_USER, $BARE_PASSWORD.
+ * (0 without it), or the bare transaction of a booking if $BARE_TRANSACTION is 1, with the bare client library, prepared once. The
+ * database is $BARE_SOCKET, $BARE_DATABASE, $BARE_USER, $BARE_PASSWORD.
  */
 
 #include <fcgiapp.h>
-#include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "tests/bench/floor.h"
 
 enum { SIZE_MAX_BARE = 1 << 20 };
 
@@ -22,39 +25,34 @@ number_of(const char *name, unsigned long otherwise)
 	return text != NULL ? strtoul(text, NULL, 10) : otherwise;
 }
 
-static MYSQL_STMT *
-prepare(void)
+static struct floor floor_of;
+
+static void
+prepare(const char *const *texts)
 {
-	static const char text[] = "SELECT catalogue_version FROM store WHERE id = ?";
 	MYSQL *mysql = mysql_init(NULL);
-	MYSQL_STMT *stmt;
 
 	if (mysql_real_connect(mysql, NULL, getenv("BARE_USER"), getenv("BARE_PASSWORD"), getenv("BARE_DATABASE"), 0, getenv("BARE_SOCKET"),
-	    0) == NULL || (stmt = mysql_stmt_init(mysql)) == NULL || mysql_stmt_prepare(stmt, text, sizeof(text) - 1) != 0) {
+	    0) == NULL || floor_prepare(&floor_of, mysql, texts) != 0) {
 		fprintf(stderr, "bare: %s\n", mysql_error(mysql));
 		exit(EXIT_FAILURE);
 	}
-	return stmt;
 }
 
 static int
-query(MYSQL_STMT *stmt)
+answer(unsigned long n_queries, unsigned long is_booking)
 {
-	MYSQL_BIND in;
-	MYSQL_BIND out;
-	long long id = 1;
-	long long version;
-	int ok;
+	static unsigned long long n;
+	unsigned long i;
 
-	memset(&in, 0, sizeof(in));
-	in.buffer_type = MYSQL_TYPE_LONGLONG;
-	in.buffer = &id;
-	out = in;
-	out.buffer = &version;
-	ok = mysql_stmt_bind_param(stmt, &in) == 0 && mysql_stmt_execute(stmt) == 0 && mysql_stmt_bind_result(stmt, &out) == 0 &&
-	    mysql_stmt_store_result(stmt) == 0 && mysql_stmt_fetch(stmt) == 0;
-	mysql_stmt_free_result(stmt);
-	return ok;
+	/* Each worker has technicians of its own, mostly. */
+	if (is_booking)
+		return floor_transaction(&floor_of, 8 * n++ + (unsigned)getpid() % 8);
+	floor_of.values[0] = 1;
+	for (i = 0; i < n_queries; i++)
+		if (!floor_run(&floor_of, 0))
+			return 0;
+	return 1;
 }
 
 int
@@ -62,21 +60,21 @@ main(void)
 {
 	size_t		 size = number_of("BARE_SIZE", 1024);
 	unsigned long	 n_queries = number_of("BARE_QUERIES", 0);
-	MYSQL_STMT	*stmt = n_queries > 0 ? prepare() : NULL;
+	unsigned long	 is_booking = number_of("BARE_TRANSACTION", 0);
+	static const char *const one_query[] = { "SELECT catalogue_version FROM store WHERE id = ?", NULL };
 	FCGX_Request	 request;
-	unsigned long	 i;
 	int		 head;
 
 	if (size > SIZE_MAX_BARE)
 		size = SIZE_MAX_BARE;
 	head = snprintf(reply, 256, "Status: 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %zu\r\n\r\n", size);
 	memset(reply + head, 'x', size);
+	if (is_booking || n_queries > 0)
+		prepare(is_booking ? floor_transaction_texts : one_query);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0)
 		return EXIT_FAILURE;
 	while (FCGX_Accept_r(&request) == 0) {
-		for (i = 0; i < n_queries && query(stmt); i++)
-			;
-		if (i == n_queries)
+		if (answer(n_queries, is_booking))
 			FCGX_PutStr(reply, head + (int)size, request.out);
 		else
 			FCGX_PutStr(failed, sizeof(failed) - 1, request.out);

@@ -27,15 +27,12 @@ ctl() { "$build/slotkeeperctl" --config "$work/slotkeeper.conf" "$@"; }
 make -s -C "$build" tests/bench/measure
 ctl keyring create >/dev/null
 ctl migrate >/dev/null
-# The demo salon with 8 technicians and with 100, all of whom do the first service; open for booking 300 days ahead.
-for n in 8 100; do
+# The demo salon with 8 technicians and with 100, and two more for bookings, all of whom do the first service; open for booking 300 days ahead.
+for n in 8 9 10 100; do
 	"$root/tests/bench/salon.sh" $n "$work/$n.json"
 	ctl import "$work/$n.json" >/dev/null
 done
-sql "CREATE TABLE bench_lock (technician BIGINT, day BIGINT, version BIGINT, PRIMARY KEY (technician, day)) ENGINE=InnoDB;
-CREATE TABLE bench_item (id BIGINT AUTO_INCREMENT PRIMARY KEY, technician BIGINT, day BIGINT, starts BIGINT, ends BIGINT, KEY (technician, day)) ENGINE=InnoDB;
-CREATE TABLE bench_visit (id BIGINT AUTO_INCREMENT PRIMARY KEY, technician BIGINT, day BIGINT, name VARCHAR(80)) ENGINE=InnoDB;
-INSERT INTO bench_lock SELECT t.seq, d.seq, 0 FROM seq_0_to_7 t JOIN seq_0_to_249 d"
+sql "$(cat "$root/tests/bench/floor.sql")"
 act() { # STORE WHAT CLIENTS FIRST [SECONDS]: sets $rate, $cpu (client and database), $queries
 	local line
 	line=$("$build/tests/bench/measure" "$work/slotkeeper.conf" "$1" "$database" "$2" "${5:-$seconds}" "$3" "$4")
@@ -57,11 +54,13 @@ rows() {
 	act bench8 days-31 1 5; show "31 days, any of 8 (floor: one day of any)" "$any8"
 	act bench100 slots-any 1 40; show "one day with 100 undecided, any of 100" "$any8"
 	act bench8 transaction 1 0; one=$cpu one_rate=$rate; show "bare transaction" 0
-	act bench8 confirm 1 "$next"; show "confirm, named" "$one" "$one_rate"; next=$((next + 2500))
+	# A salon for each row, of as many times as eight clients can book in three seconds twice.
+	act bench8 confirm 1 "$next" 3; show "confirm, named" "$one" "$one_rate"
 	act bench8 transaction 8 0; eight=$cpu eight_rate=$rate; show "bare transaction, 8 clients" 0
-	act bench8 confirm 8 "$next"; show "confirm, named, 8 clients on the same days" "$eight" "$eight_rate"; next=$((next + 2500))
-	act bench100 confirm-apart 8 "$next"; show "confirm, named, 8 clients on 8 days" "$eight" "$eight_rate"; next=$((next + 2500))
-	act bench100 confirm-any 8 "$next"; show "confirm, any of 100, 8 clients" "$eight" "$eight_rate"; next=$((next + 2500))
+	act bench9 confirm 8 "$next" 3; show "confirm, named, 8 clients on the same days" "$eight" "$eight_rate"
+	act bench10 confirm-apart 8 "$next" 3; show "confirm, named, 8 clients on 8 days" "$eight" "$eight_rate"
+	act bench100 confirm-any 8 "$next" 3; show "confirm, any of 100, 8 clients" "$eight" "$eight_rate"
+	next=$((next + 8000))
 }
 head_line() { printf '\n%-44s %8s %8s %9s %8s %8s %8s\n' "$1" acts/s client database queries ratio rate; }
 

@@ -11,8 +11,6 @@ act() { # SERIES CHART X STORE WHAT DAY
 }
 admin() { mariadb --no-defaults -N -S "$state/run/mysql.sock" slotkeeper -e "$1"; }
 echo; echo "growth: chart, series, x, y"
-admin "CREATE TABLE bench_lock (technician BIGINT, day BIGINT, version BIGINT, PRIMARY KEY (technician, day)) ENGINE=InnoDB;
-INSERT INTO bench_lock SELECT t.seq, d.seq, 0 FROM seq_0_to_7 t JOIN seq_0_to_249 d"
 
 for clients in 1 2 4 8 16 32 64; do
 	clear_sums

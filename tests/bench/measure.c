@@ -8,7 +8,6 @@
  * fill, which books SECONDS items for anybody on the day FIRST days ahead and measures nothing. Prints one line: acts a second, microseconds
  * of CPU an act of client and database, statements an act. FIRST: for slots the day, for bookings where among the free times to begin.
  */
-#include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/floor.h"
 #include "tests/fault/outside.h"
 
 enum { CLIENTS_MAX = 64, HOURS = 9, FIRST_BOOKED = 60 };	/* what is booked lies behind the days that are looked at */
@@ -31,9 +31,7 @@ struct lane {
 struct bench {
 	struct outside	 outside;
 	const char	*store;
-	MYSQL		*mysql;
-	MYSQL_STMT	*stmts[8];
-	long long	 values[4];
+	struct floor	 floor;
 	int		 client;
 	int		 n_clients;
 	int		 first;
@@ -51,52 +49,14 @@ die(const char *why)
 static void
 bare_open(struct bench *bench, const char *const *texts)
 {
-	const struct settings *settings;
-	struct arena *life;
-	size_t i;
+	const struct settings *settings = &bench->outside.settings;
+	struct arena *life = bench->outside.life;
+	MYSQL *mysql = mysql_init(NULL);
 
-	settings = &bench->outside.settings;
-	life = bench->outside.life;
-	bench->mysql = mysql_init(NULL);
-	if (mysql_real_connect(bench->mysql, NULL, str_cstr(life, settings->database_user), str_cstr(life, settings->database_password),
+	if (mysql_real_connect(mysql, NULL, str_cstr(life, settings->database_user), str_cstr(life, settings->database_password),
 	    str_cstr(life, settings->database_name), 0, str_cstr(life, settings->database_socket), 0) == NULL ||
-	    mysql_query(bench->mysql, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED") != 0)
-		die(mysql_error(bench->mysql));
-	for (i = 0; texts[i] != NULL; i++) {
-		bench->stmts[i] = mysql_stmt_init(bench->mysql);
-		if (mysql_stmt_prepare(bench->stmts[i], texts[i], strlen(texts[i])) != 0)
-			die(mysql_stmt_error(bench->stmts[i]));
-	}
-}
-
-/* Executes with the first of bench->values, and reads one number when there is one. */
-static bool
-bare_run(struct bench *bench, int which)
-{
-	MYSQL_BIND in[4];
-	MYSQL_BIND out;
-	MYSQL_STMT *stmt;
-	long long number;
-	unsigned long i;
-
-	stmt = bench->stmts[which];
-	memset(in, 0, sizeof(in));
-	for (i = 0; i < mysql_stmt_param_count(stmt); i++) {
-		in[i].buffer_type = MYSQL_TYPE_LONGLONG;
-		in[i].buffer = &bench->values[i];
-	}
-	if (mysql_stmt_bind_param(stmt, in) != 0 || mysql_stmt_execute(stmt) != 0)
-		return false;
-	if (mysql_stmt_field_count(stmt) == 0)
-		return true;
-	memset(&out, 0, sizeof(out));
-	out.buffer_type = MYSQL_TYPE_LONGLONG;
-	out.buffer = &number;
-	if (mysql_stmt_bind_result(stmt, &out) != 0 || mysql_stmt_store_result(stmt) != 0)
-		return false;
-	(void)mysql_stmt_fetch(stmt);
-	mysql_stmt_free_result(stmt);
-	return true;
+	    floor_prepare(&bench->floor, mysql, texts) != 0)
+		die(mysql_error(mysql));
 }
 
 static bool
@@ -104,42 +64,21 @@ query(struct bench *bench, struct lane *lane, uint64_t n)
 {
 	static const char *const texts[] = { "SELECT version FROM bench_lock WHERE technician = ? AND day = ?", NULL };
 
-	if (bench->mysql == NULL)
+	if (bench->floor.mysql == NULL)
 		bare_open(bench, texts);
-	bench->values[0] = (long long)(n % 8);
-	bench->values[1] = (long long)(n / 8 % 250);
+	bench->floor.values[0] = (long long)(n % 8);
+	bench->floor.values[1] = (long long)(n / 8 % 250);
 	lane->n_sql++;
-	return bare_run(bench, 0);
+	return floor_run(&bench->floor, 0);
 }
 
-/* Begin, select for update, overlap check, two inserts, version bump, commit. */
 static bool
 transaction(struct bench *bench, struct lane *lane, uint64_t n)
 {
-	static const char *const texts[] = {
-		"SELECT version FROM bench_lock WHERE technician = ? AND day = ? FOR UPDATE",
-		"SELECT COUNT(*) FROM bench_item WHERE technician = ? AND day = ? AND starts < ? + 60 AND ends > ?",
-		"INSERT INTO bench_item (technician, day, starts, ends) VALUES (?, ?, ?, ? + 60)",
-		"INSERT INTO bench_visit (technician, day, name) VALUES (?, ?, 'Somebody')",
-		"UPDATE bench_lock SET version = version + 1 WHERE technician = ? AND day = ?",
-		NULL,
-	};
-	int i;
-
-	if (bench->mysql == NULL)
-		bare_open(bench, texts);
-	bench->values[0] = (long long)(n % 8);
-	bench->values[1] = (long long)(n / 8 % 250);
-	bench->values[2] = bench->values[3] = (long long)(n / 2000 * 60);
-	if (mysql_query(bench->mysql, "BEGIN") != 0)
-		return false;
-	for (i = 0; i < 5; i++)
-		if (!bare_run(bench, i)) {
-			mysql_query(bench->mysql, "ROLLBACK");
-			return false;
-		}
-	lane->n_sql += 7;
-	return mysql_query(bench->mysql, "COMMIT") == 0;
+	if (bench->floor.mysql == NULL)
+		bare_open(bench, floor_transaction_texts);
+	lane->n_sql += FLOOR_STATEMENTS + 2;
+	return floor_transaction(&bench->floor, n);
 }
 
 static bool

@@ -1,11 +1,11 @@
 # web.sh - pages and API through nginx, each beside its floor: sourced by tools/bench, once tools/demo runs below $state as process $demo.
 #
-# The floor of a row is a bare FastCGI responder (tests/bench/bare.c) that asks as many queries by primary key as the row asks, and writes
-# a body of its size: through an nginx of the same configuration, in as many workers, against the same database. Both are measured in turns,
+# The floor of a row is a bare FastCGI responder (tests/bench/bare.c) that asks as many queries by primary key as the row asks, or for a
+# booking does the bare transaction, and writes a body of its size: through an nginx of the same configuration, in as many workers, against the same database. Both are measured in turns,
 # so that a machine that is busy with something else is as busy for both.
 base=http://127.0.0.1:$port
 ticks=$(getconf CLK_TCK)
-bare=
+bare= transaction=
 . "$state/passwords"
 
 pids_of() { pgrep -f "$1" | head -n 1; }
@@ -49,7 +49,7 @@ bare_start() { # SIZE QUERIES; sets $bare_pool, $bare_nginx
 	mkdir -p "$state/bare/nginx"
 	sed -e "s|$state/run/slotkeeper.sock|$state/bare.sock|; s|$state/nginx/|$state/bare/nginx/|; s|$state/run/|$state/bare/|; s|$state/log/|$state/bare/|; s|127.0.0.1:$port|127.0.0.1:$bare_port|" "$state/nginx.conf" >"$state/bare.conf"
 	sed -e "s|^listen = .*|listen = $state/bare.sock|" "$state/slotkeeper.conf" >"$state/bare-pool.conf"
-	BARE_SIZE=$1 BARE_QUERIES=$2 BARE_SOCKET=$state/run/mysql.sock BARE_DATABASE=slotkeeper BARE_USER=slotkeeper BARE_PASSWORD=$web \
+	BARE_SIZE=$1 BARE_QUERIES=$2 BARE_TRANSACTION=${transaction:-0} BARE_SOCKET=$state/run/mysql.sock BARE_DATABASE=slotkeeper BARE_USER=slotkeeper BARE_PASSWORD=$web \
 		"$bin/slotkeeperctl" --program "$bin/tests/bench/bare" --config "$state/bare-pool.conf" pool >"$state/bare.log" 2>&1 &
 	bare_pool=$!
 	nginx -e "$state/bare/error.log" -c "$state/bare.conf" -g 'daemon off;' 2>/dev/null &
@@ -67,13 +67,13 @@ pair() { # NAME URL TARGET: the row and its floor, in turns
 	local bytes whole turn sums floor_sums
 	bytes=${size:-$(curl -sS ${header:+-H "$header"} "$2" | wc -c)}
 	clear_sums; sample "$pool" "$front" "$2" 1
-	whole=$(((q + r / 2) / r))
+	whole=$(((q + r / 2) / r)); does="$whole queries"; [ -z "$transaction" ] || does="a bare transaction"
 	bare_start "$bytes" "$whole"
 	sums="0 0 0 0 0 0" floor_sums="0 0 0 0 0 0"
 	for turn in 1 2; do
 		read -r r n w d q bad <<<"$floor_sums"
 		script= sample $bare_pool $bare_nginx "http://127.0.0.1:$bare_port/" "$half"; floor_sums="$r $n $w $d $q $bad"
-		[ $turn = 1 ] || { line "floor: a responder and $whole queries" "$bytes" 0 ""; floor=$sum; }
+		[ $turn = 1 ] || { line "floor: a responder and $does" "$bytes" 0 ""; floor=$sum; }
 		read -r r n w d q bad <<<"$sums"
 		sample "$pool" "$front" "$2" "$half"; sums="$r $n $w $d $q $bad"
 	done
@@ -97,9 +97,9 @@ web_rows() {
 	relation "  31 days to one day" "$sum" "$any8" 6
 	relation "  one day as JSON to the times page" "$any8" "$page" 1
 	header="Authorization: Bearer $staff" pair "staff: the day's appointments (30)" "$base/api/staff/appointments?store_id=bench_8&date=$date" ""
-	# Beside as many queries, which write nothing; the bare transaction is below, among the desk's acts.
+	mariadb --no-defaults -S "$state/run/mysql.sock" slotkeeper <"$root/tests/bench/floor.sql"
 	export BENCH_TURNS=$state/turns
-	size=900 script=$root/tests/bench/confirm.lua header="Authorization: Bearer $staff" pair "API: confirm" "$base/api/shopping-cart/create-appointment" ""
+	transaction=1 size=900 script=$root/tests/bench/confirm.lua header="Authorization: Bearer $staff" pair "API: confirm" "$base/api/shopping-cart/create-appointment" 1.5
 	echo
 	memory_rows
 	cgi_rows

@@ -137,6 +137,7 @@ only_a_full_class_is_waited_for(void **state)
 	struct class_booking booking;
 	struct wait_line *lines;
 	struct str token;
+	bool is_empty;
 	size_t n;
 
 	(void)state;
@@ -148,7 +149,8 @@ only_a_full_class_is_waited_for(void **state)
 	assert_int_equal(token.len, 0);
 	assert_int_equal(entries("waiting"), 1);
 	/* Nothing of it stands in a line of the day. */
-	assert_int_equal(desk_waiting_pass(&salon.desk, date_of(2026, 2, 16)), OK);
+	assert_int_equal(desk_waiting_pass(&salon.desk, date_of(2026, 2, 16), &is_empty), OK);
+	assert_true(is_empty);
 	assert_int_equal(entries("waiting"), 1);
 	assert_int_equal(desk_waits_of(&salon.desk, students[1].phone, &lines, &n), OK);
 	assert_int_equal(n, 1);

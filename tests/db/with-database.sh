@@ -3,8 +3,9 @@
 #
 # The server listens on a unix socket in a temporary directory only, and keeps its temporary tables there: a server that starts removes
 # those of others from a directory they share. The command finds it by the SLOTKEEPER_DATABASE_* settings in its
-# environment; the database is empty. Works as root and as an ordinary user. Exit status is the command's; 77 (skipped) when there is no
-# MariaDB server, but 1 when CI is set: there it must be installed.
+# environment; the database is empty. DATABASE_SIZE, options of the server, replaces those that keep it small. Works as root and as an
+# ordinary user. Exit status is the command's; 77 (skipped) when there is no MariaDB server, but 1 when CI is set: there it must be
+# installed.
 set -eu
 
 missing() {
@@ -49,7 +50,7 @@ trap 'finish; exit 130' INT
 trap 'finish; exit 143' TERM HUP
 
 user=$(id -un)
-options="--no-defaults --datadir=$dir/data --tmpdir=$dir --innodb-buffer-pool-size=32M --innodb-log-file-size=16M"
+options="--no-defaults --datadir=$dir/data --tmpdir=$dir ${DATABASE_SIZE---innodb-buffer-pool-size=32M --innodb-log-file-size=16M}"
 options="$options --innodb-flush-method=nosync --innodb-doublewrite=0 --skip-log-bin"
 if ! mariadb-install-db $options --force --user="$user" --skip-test-db --auth-root-authentication-method=normal \
 	>"$dir/install.log" 2>&1; then
