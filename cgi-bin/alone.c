@@ -57,20 +57,20 @@ program_alone(struct arena *life)
 		(void)setenv("TZDIR", in_home(life, "share/zoneinfo"), 0);
 }
 
-static void
-before_connecting(void)
+void
+program_alone_connects(void)
 {
 	(void)setenv("MARIADB_PLUGIN_DIR", "/nonexistent", 1);
 	(void)setenv("OPENSSL_CONF", "/dev/null", 1);
 	if (__nss_configure_lookup("hosts", "files dns") != 0 || __nss_configure_lookup("services", "files") != 0 ||
 	    __nss_configure_lookup("passwd", "files") != 0)
-		log_fault("program_alone_db", "__nss_configure_lookup: %s", strerror(errno));
+		log_fault("program_alone_connects", "__nss_configure_lookup: %s", strerror(errno));
 }
 
 void
 program_alone_db(struct db *db)
 {
-	db_without_plugins(db, before_connecting);
+	db_without_plugins(db);
 }
 
 /* Plain CGI has read the body, and the next program must find it where it was. */
@@ -117,6 +117,11 @@ void
 program_alone(struct arena *life)
 {
 	(void)life;
+}
+
+void
+program_alone_connects(void)
+{
 }
 
 void

@@ -91,6 +91,15 @@ give_up(const struct program *program)
 		(void)confine();
 }
 
+/* A program that is about to talk to its database, and to nothing else. */
+static void
+before_connecting(void)
+{
+	program_alone_connects();
+	if (running->settings.database_tls_ca.len == 0)
+		db_without_tls();
+}
+
 struct program *
 program_start(const struct routes *routes)
 {
@@ -127,6 +136,7 @@ program_start(const struct routes *routes)
 	counts_open(program, routes);
 	program->db = db_open(life, &program->settings);
 	program_alone_db(program->db);
+	db_prepare(program->db, before_connecting);
 	if (gateway_is_cgi(program->gateway) || !program->settings.database_persist)
 		db_be_brief(program->db);
 	if (gateway_is_cgi(program->gateway) && !checking()) {

@@ -52,6 +52,7 @@ void		 program_lean(void);		/* at the end of a worker's start, and now and then 
 struct db;
 void		 program_alone(struct arena *life);
 void		 program_alone_db(struct db *db);
+void		 program_alone_connects(void);
 void		 program_again(struct program *program, struct str body);
 bool		 program_stays(const struct program *program);		/* it will not become another one any more */
 

@@ -15,7 +15,10 @@
 #include "base/log.h"
 #include "db/sql_private.h"
 
-enum { SHAPES_MAX = 96 };		/* orders of statements that are kept; another one goes one by one */
+enum {
+	SHAPES_MAX = 96,		/* orders of statements that are kept; another one goes one by one */
+	PREPARED_MAX = 12,		/* of them, between requests; sql_keep.c says why */
+};
 
 /* What stands around the writes; never prepared by themselves. */
 static struct {
@@ -35,6 +38,7 @@ struct batch {
 	size_t		 n_params;
 	MYSQL_STMT	*stmt;			/* NULL: not in this session yet */
 	bool		 is_known;		/* its answer's columns were looked at */
+	uint64_t	 used;			/* db->n_asked then */
 };
 
 static bool
@@ -158,6 +162,7 @@ execute(struct db *db, struct batch *batch)
 	failed = (batch->n_params > 0 && mysql_stmt_bind_param(batch->stmt, db->in.binds) != 0) || mysql_stmt_execute(batch->stmt) != 0;
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
+	batch->used = ++db->n_asked;
 	return failed ? mysql_stmt_errno(batch->stmt) : 0;
 }
 
@@ -253,6 +258,36 @@ batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes)
 	db->stats.n++;
 	db->stats.us += clock_monotonic_us() - start;
 	return OK;
+}
+
+static struct batch *
+oldest(const struct db *db, size_t *out_n)
+{
+	struct batch *batch;
+	struct batch *found;
+
+	found = NULL;
+	*out_n = 0;
+	for (batch = db->batches; batch != NULL; batch = batch->next) {
+		if (batch->stmt == NULL)
+			continue;
+		(*out_n)++;
+		if (found == NULL || batch->used < found->used)
+			found = batch;
+	}
+	return found;
+}
+
+void
+batch_forget(struct db *db)
+{
+	struct batch *batch;
+	size_t n;
+
+	while ((batch = oldest(db, &n)) != NULL && n > PREPARED_MAX) {
+		(void)mysql_stmt_close(batch->stmt);
+		batch->stmt = NULL;
+	}
 }
 
 void

@@ -57,11 +57,12 @@ enum { SCHEMA_VERSION = 9 };
 struct db	*db_open(struct arena *life, const struct settings *settings);		/* never fails; connects on first use */
 void		 db_close(struct db *db);
 void		 db_begin_request(struct db *db, struct arena *arena);		/* rolls back what a bug left open */
-/*
- * For a program that can load no authentication plug-in: that no session was ever had for want of one is said by the second, and not
- * logged. prepare is called before the first connection, and before anything of the client library.
- */
-void		 db_without_plugins(struct db *db, void (*prepare)(void));
+/* What is to be done before the first connection, and before anything of the client library. */
+void		 db_prepare(struct db *db, void (*prepare)(void));
+/* Then, and only in a program that uses TLS for nothing else. */
+void		 db_without_tls(void);
+/* For a program that can load no authentication plug-in: that no session was ever had for want of one is said by the second, not logged. */
+void		 db_without_plugins(struct db *db);
 bool		 db_needs_plugin(const struct db *db);
 void		 db_rest(struct db *db);			/* gives the connection back; the next use makes one */
 const struct db_stats *db_stats(const struct db *db);

@@ -33,4 +33,6 @@ sql_forget(struct db *db)
 {
 	while (db->mysql != NULL && db->n_prepared > STATEMENTS_KEPT)
 		forget_oldest(db);
+	if (db->mysql != NULL)
+		batch_forget(db);
 }

@@ -53,9 +53,14 @@ db_begin_request(struct db *db, struct arena *arena)
 }
 
 void
-db_without_plugins(struct db *db, void (*prepare)(void))
+db_prepare(struct db *db, void (*prepare)(void))
 {
 	db->prepare = prepare;
+}
+
+void
+db_without_plugins(struct db *db)
+{
 	db->without_plugins = true;
 }
 

@@ -172,6 +172,7 @@ enum err	batch_flush(struct db *db);
 enum err	batch_ask(struct db *db, struct sql *sql, const void *in, struct prepared **out);
 /* OK: COMMIT was sent, perhaps behind noted writes; *out_number is its error, or one of theirs. */
 enum err	batch_commit(struct db *db, unsigned *out_number, bool *out_with_writes);
+void		batch_forget(struct db *db);	/* those prepared that were not used for longest, but for a dozen */
 void		batch_drop(struct db *db);	/* the session is gone */
 
 /* promise.c */
