@@ -59,14 +59,18 @@ async function sees(page, text) {
 	ok(found, `${page.url()} does not show ${text}; it shows:\n${body.slice(0, 1500)}`);
 }
 
-// The newest message to a phone or address, as the file transport wrote it; waits up to five seconds for one written after since.
-async function message(to, since) {
+const seen = new Set();
+// The newest message to a phone or address that was not returned before and is like that, as the file transport wrote it; waits up to five
+// seconds for one written after since, which is a whole second.
+async function message(to, since, like = /./) {
 	for (let i = 0; i < 50; i++) {
 		const files = fs.readdirSync(path.join(STATE, 'outbox')).filter(f => f.endsWith('.json')).sort().reverse();
 		for (const file of files.slice(0, 20)) {
 			const m = JSON.parse(fs.readFileSync(path.join(STATE, 'outbox', file), 'utf8'));
-			if (m.to === to && Date.parse(m.created_at) >= since - 1000)
-				return m;
+			if (seen.has(file) || m.to !== to || Date.parse(m.created_at) < since - 1000 || !like.test(m.body))
+				continue;
+			seen.add(file);
+			return m;
 		}
 		await new Promise(done => setTimeout(done, 100));
 	}

@@ -268,7 +268,7 @@ async function course(lang) {
 		/* Let go, the place is offered to who waits. */
 		since = Date.now();
 		await page.getByRole('button', { name: '放弃名额' }).click();
-		await other.page.goto(/https?:\S+\/offer\/\S+/.exec((await message(waits.e164, since)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
+		await other.page.goto(/https?:\S+\/offer\/\S+/.exec((await message(waits.e164, since, /\/offer\//)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
 		await check(other.page, 'zh offer, of a class');
 		await other.context.close();
 		await context.close();
@@ -345,7 +345,7 @@ async function waiting(lang) {
 	since = Date.now();
 	await booker.page.locator('main form button').first().click();
 	await booker.context.close();
-	await page.goto(/https?:\S+\/offer\/\S+/.exec((await message(me.e164, since)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
+	await page.goto(/https?:\S+\/offer\/\S+/.exec((await message(me.e164, since, /\/offer\//)).body)[0].replace(/^https?:\/\/[^/]+/, BASE));
 	await check(page, `${lang} offer`);
 	const offer = page.url();
 	if (lang === 'zh') {
