@@ -44,6 +44,7 @@ async function sendCode(page, me) {
 		const date = day(12);
 		await start(page, 'en');
 		await choose(page, w, w.full, 'Mei', date, AT.ten);
+		await page.waitForURL(/[?&]added=/);		// a click does not wait for where it leads, and Back would overtake it
 		await page.goBack();
 		await page.getByRole('button', { name: w.clock(AT.two) }).first().click();
 		await page.getByRole('link', { name: w.view }).click();
