@@ -73,7 +73,7 @@ sql "UPDATE appointment SET status = 'confirmed', completed_at = NULL WHERE publ
 # The session: not another store's, not for ever, ended by the guest; a cookie that is changed is none.
 get /booking/demo-zh/mine; lacks "043$me"
 kept=$jar
-jar=$(printf '%s' "$jar" | sed 's/\(mine-1=....................\)./\1x/'); get /booking/demo/mine; has 'See your bookings'; jar=$kept
+jar=$(printf '%s' "$jar" | sed 's/\(mine-1=....................\)x/\1y/; t; s/\(mine-1=....................\)./\1x/'); get /booking/demo/mine; has 'See your bookings'; jar=$kept
 SLOTKEEPER_NOW=$(date -u -d '+31 minutes' +%Y-%m-%dT%H:%M:%SZ); [ $FACE = nginx ] || { get /booking/demo/mine; has 'See your bookings'; lacks Confirmed; get "$link"; status 404; }
 SLOTKEEPER_NOW=
 jar=$kept; get /booking/demo/mine; csrf=$(field csrf); sign do=out; status 303; get "$(location)"; has 'You are signed out'; has 'See your bookings'
