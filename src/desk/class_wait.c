@@ -32,17 +32,6 @@ class_wait_may(struct desk *desk, struct str slot, struct class_slot *out)
 	return e == OK ? ERR_WRONG_STATE : e == ERR_SLOT_TAKEN ? OK : e;
 }
 
-static bool
-has(const uint64_t *ids, size_t n, uint64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ids[i] == id)
-			return true;
-	return false;
-}
-
 static enum err
 end_old(struct desk *desk, const struct class_slot *slot, struct wait_row *rows, size_t n)
 {
@@ -58,17 +47,13 @@ end_old(struct desk *desk, const struct class_slot *slot, struct wait_row *rows,
 	if ((e = db_wait_list_placed(desk->db, &key, &placed, &n_placed)) != OK)
 		return e;
 	for (i = 0; i < n; i++) {
-		if (has(placed, n_placed, rows[i].id)) {
+		if (waiting_has(placed, n_placed, rows[i].id)) {
 			e = waiting_end(desk, &rows[i], STR("booked"), STR("ended"));
-			rows[i].status = STR("booked");
 		} else if (slot->starts_at.us <= desk->now.us) {
 			e = waiting_end(desk, &rows[i], STR("ended"), STR("expired"));
-			rows[i].status = STR("ended");
 		} else if (str_eq(rows[i].status, STR("offered"))) {
-			if ((e = waiting_open_offer(desk, &rows[i], &offer)) == OK && offer.expires_at.us <= desk->now.us) {
+			if ((e = waiting_open_offer(desk, &rows[i], &offer)) == OK && offer.expires_at.us <= desk->now.us)
 				e = waiting_end(desk, &rows[i], STR("ended"), STR("expired"));
-				rows[i].status = STR("ended");
-			}
 		}
 		if (e != OK)
 			return e;
@@ -130,22 +115,29 @@ make_offer(struct desk *desk, const struct class_slot *slot, struct wait_row *ro
 	return offer_tell(desk, row, &offer, &shown, token);
 }
 
+/* Nobody where there are no words for offers. */
+static enum err
+list_line(struct desk *desk, uint64_t slot_id, struct wait_row **out, size_t *n_out)
+{
+	struct wait_key key;
+
+	*n_out = 0;
+	key = waiting_key(desk);
+	key.slot_id = slot_id;
+	return desk->teller == NULL ? OK : db_wait_list_slot(desk->db, &key, out, n_out);
+}
+
 enum err
 class_wait_settle(struct desk *desk, uint64_t slot_id)
 {
 	struct class_slot slot;
 	struct wait_row *rows;
-	struct wait_key key;
 	int64_t left;
 	size_t n;
 	size_t i;
 	enum err e;
 
-	key = waiting_key(desk);
-	key.slot_id = slot_id;
-	if (desk->teller == NULL)
-		return OK;
-	if ((e = db_wait_list_slot(desk->db, &key, &rows, &n)) != OK || n == 0)
+	if ((e = list_line(desk, slot_id, &rows, &n)) != OK || n == 0)
 		return e;
 	if ((e = class_wait_slot(desk, slot_id, &slot)) != OK || (e = end_old(desk, &slot, rows, n)) != OK)
 		return e;
@@ -183,15 +175,10 @@ class_wait_pass(struct desk *desk, uint64_t slot_id)
 {
 	struct scope scope = { .n_days = 0, .slot_id = slot_id };
 	struct wait_row *rows;
-	struct wait_key key;
 	size_t n;
 	enum err e;
 
-	key = waiting_key(desk);
-	key.slot_id = slot_id;
-	if (desk->teller == NULL)
-		return OK;
-	if ((e = db_wait_list_slot(desk->db, &key, &rows, &n)) != OK || n == 0)
+	if ((e = list_line(desk, slot_id, &rows, &n)) != OK || n == 0)
 		return e;
 	return desk_transact(desk, &scope, pass, &slot_id);
 }

@@ -77,19 +77,17 @@ waiting_set(struct desk *desk, struct wait_row *row, struct str status)
 }
 
 enum err
-waiting_end(struct desk *desk, const struct wait_row *row, struct str status, struct str outcome)
+waiting_end(struct desk *desk, struct wait_row *row, struct str status, struct str outcome)
 {
 	struct offer_row offer;
-	struct wait_row ending;
 	enum err e;
 
-	ending = *row;
 	e = str_eq(row->status, STR("offered")) ? waiting_open_offer(desk, row, &offer) : ERR_NOT_FOUND;
 	if (e == OK)
 		e = offer_end(desk, row, &offer, outcome);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
-	return waiting_set(desk, &ending, status);
+	return waiting_set(desk, row, status);
 }
 
 /* It waits for another time, or has let too many go. */
@@ -136,8 +134,8 @@ is_over(const struct desk *desk, const struct wait_row *row)
 	    (row->technician_id != 0 && catalogue_technician(desk->cat, row->technician_id) < 0);
 }
 
-static bool
-has(const uint64_t *ids, size_t n, uint64_t id)
+bool
+waiting_has(const uint64_t *ids, size_t n, uint64_t id)
 {
 	size_t i;
 
@@ -164,9 +162,8 @@ end_old(struct desk *desk, struct line *line)
 		return e;
 	for (i = 0; i < line->n; i++) {
 		row = &line->rows[i];
-		if (has(booked, n_booked, row->id)) {
+		if (waiting_has(booked, n_booked, row->id)) {
 			e = waiting_end(desk, row, STR("booked"), STR("ended"));
-			row->status = STR("booked");
 		} else if (str_eq(row->status, STR("offered"))) {
 			if ((e = waiting_open_offer(desk, row, &offer)) == OK && offer.expires_at.us <= desk->now.us)
 				e = offer_let_go(desk, row, &offer, STR("expired"));

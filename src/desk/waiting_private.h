@@ -16,7 +16,9 @@ bool		waiting_is_in_line(const struct wait_row *row);
 void		waiting_scope_of(const struct desk *desk, struct scope *scope, const struct wait_row *row);
 enum err	waiting_freed_of(struct desk *desk, struct scope *scope, const struct wait_row *row);
 /* The entry ends as status, an open offer as outcome, and its hold goes. */
-enum err	waiting_end(struct desk *desk, const struct wait_row *row, struct str status, struct str outcome);
+enum err	waiting_end(struct desk *desk, struct wait_row *row, struct str status, struct str outcome);
+/* Whether an entry is among those that have got what they wait for. */
+bool		waiting_has(const uint64_t *ids, size_t n, uint64_t id);
 
 /* ---- offer.c ---- */
 
@@ -32,7 +34,6 @@ enum err	offer_let_go(struct desk *desk, struct wait_row *row, const struct offe
 enum err	offer_seat(struct desk *desk, struct scope *scope, struct picture *picture, const struct want *want, struct seating *out);
 struct hold_row	offer_hold(const struct desk *desk, const struct want *want, const struct seat *seat, struct str token_hash,
 		    struct str ref);
-
 
 /* ---- class_wait.c: under the class's lock ---- */
 
